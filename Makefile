@@ -1,0 +1,244 @@
+# Persévérons: the build. `make help` explains the targets.
+#
+# A folder that holds C files is a module; its sources (all but main.c) become
+# build/lib/<folder>.a. A folder with a main.c is also a program, see PROGRAMS.
+# Nothing is written outside $(BUILD).
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+WERROR  ?= -Werror
+VERSION := 0.1.0
+MAKEFLAGS += --no-builtin-rules
+SHELL   := /bin/bash
+
+ifneq ($(SANITIZE),)
+OPTIMISE ?= -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+else
+OPTIMISE ?= -O2
+endif
+JOBS ?= $(shell nproc)
+
+# ---- what there is -----------------------------------------------------------
+
+MODULES := fault strict-json language command-line installation \
+  lua-lib/sandbox lua-lib/vocabulary \
+  firmware-bridge/protocol firmware-bridge/firmware/core firmware-bridge/firmware/virtual \
+  firmware-bridge/link firmware-bridge/robots firmware-bridge/world firmware-bridge/picture \
+  runtime runtime/check runtime/player scoring arena
+FREESTANDING := firmware-bridge/protocol firmware-bridge/firmware/core
+
+# program:folder of its main.c
+PROGRAMS := perseverons:runtime perseverons-score:scoring perseverons-arena:arena \
+  perseverons-virtual:firmware-bridge/firmware/virtual perseverons-picture:firmware-bridge/picture
+
+PACKAGES := lua5.4 libserialport libcjson chipmunk cairo pangocairo sqlite3
+TEST_PACKAGES := cmocka
+
+# ---- compiler ----------------------------------------------------------------
+
+# Recursive on purpose: `make deps` may install pkg-config in this very run.
+PKG_CFLAGS = $(shell pkg-config --cflags lua5.4 libserialport libcjson cairo pangocairo sqlite3 2>/dev/null)
+PKG_LIBS = $(shell pkg-config --libs lua5.4 libserialport libcjson cairo pangocairo sqlite3 2>/dev/null) -lchipmunk -lm
+TEST_LIBS = $(shell pkg-config --libs cmocka 2>/dev/null)
+
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+  -Wpointer-arith -Wwrite-strings -Wundef -Wvla $(WERROR)
+# -ffp-contract=off: the virtual world gives the same trajectory in every build mode.
+BASE_CFLAGS := -std=c11 -g $(OPTIMISE) -ffp-contract=off $(WARNINGS) -I. -I$(BUILD)/generated -MMD -MP
+HOSTED_CFLAGS = $(BASE_CFLAGS) -D_GNU_SOURCE -DPERSEVERONS_VERSION='"$(VERSION)"' $(CFLAGS)
+FREESTANDING_CFLAGS := $(BASE_CFLAGS) -ffreestanding $(CFLAGS)
+LINK_FLAGS := $(OPTIMISE) -Wl,--as-needed $(LDFLAGS)
+
+# ---- derived names -----------------------------------------------------------
+
+flat = $(subst /,-,$(1))
+module_sources = $(sort $(filter-out %/main.c,$(wildcard $(1)/*.c)))
+GENERATED_lua-lib/vocabulary := $(BUILD)/generated/lua-lib/vocabulary/embedded.c
+module_objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(call module_sources,$(1))) \
+  $(patsubst $(BUILD)/generated/%.c,$(BUILD)/obj/generated/%.o,$(GENERATED_$(1)))
+module_library = $(BUILD)/lib/$(call flat,$(1)).a
+LIBRARIES := $(foreach m,$(MODULES),$(call module_library,$(m)))
+
+program_name = $(word 1,$(subst :, ,$(1)))
+program_folder = $(word 2,$(subst :, ,$(1)))
+BINARIES := $(foreach p,$(PROGRAMS),$(if $(wildcard $(call program_folder,$(p))/main.c),$(BUILD)/bin/$(call program_name,$(p))))
+
+TEST_SOURCES := $(sort $(shell find tests -name 'test_*.c' -not -path 'tests/fuzz/*' 2>/dev/null))
+TEST_BINARIES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SOURCES))
+TEST_SCRIPTS := $(sort $(shell find tests -name 'test_*.sh' 2>/dev/null))
+TEST_SUPPORT := $(sort $(shell find tests -name 'support_*.c' 2>/dev/null))
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_BINARIES := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
+BENCH_SOURCES := $(sort $(wildcard tests/bench/bench_*.c))
+BENCH_BINARIES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
+PEER_BINARIES := $(if $(wildcard /usr/include/enki/PhysicalEngine.h),$(BUILD)/bench/peer_enki)
+FRENCH := $(sort $(wildcard */fr.po firmware-bridge/*/fr.po))
+CATALOGUE := $(BUILD)/locale/fr/LC_MESSAGES/perseverons.mo
+
+# ---- targets for people ------------------------------------------------------
+
+.DEFAULT_GOAL := all
+.PHONY: all help deps demo check bench sanitize valgrind fuzz lint format install uninstall dist clean \
+  run-demo run-check run-bench run-fuzz build-tests
+
+all: $(BINARIES) $(CATALOGUE) ## build the programs into build/bin
+
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+deps: ## install the Debian packages that are missing (apt, sudo when not root)
+	@.ci/install-missing build test
+
+demo: ## set up, build, then watch a pupil's program win points in two contests
+	@.ci/install-missing build
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory run-demo
+
+check: ## set up, build, run every test
+	@.ci/install-missing build test
+	@$(MAKE) --no-print-directory -j$(JOBS) all build-tests
+	@$(MAKE) --no-print-directory run-check
+
+bench: ## measure the figures of docs/figures.md, write build/bench.json
+	@.ci/install-missing build test
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory run-bench
+
+sanitize: ## every test again under AddressSanitizer and UndefinedBehaviorSanitizer
+	@.ci/install-missing build test
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/sanitize SANITIZE=1 all build-tests
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize SANITIZE=1 run-check
+
+valgrind: ## the unit tests under valgrind
+	@.ci/install-missing build test
+	@$(MAKE) --no-print-directory -j$(JOBS) all build-tests
+	@PERSEVERONS_BUILD=$(BUILD) tests/run --valgrind $(TEST_BINARIES)
+
+fuzz: ## every reader of outside bytes, FUZZ_SECONDS each (default 10)
+	@.ci/install-missing build test
+	@$(MAKE) --no-print-directory -j$(JOBS) run-fuzz
+
+lint: ## clang-tidy, cppcheck, clang-format, rooms, translations, size of functions
+	@.ci/install-missing build test lint
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@tests/lint/run "$(HOSTED_CFLAGS) $(PKG_CFLAGS)"
+
+format: ## lay out the sources as .clang-format says
+	@clang-format -i $$(git ls-files '*.c' '*.h')
+
+install: all ## install into DESTDIR/PREFIX (default /usr/local)
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" BUILD="$(BUILD)" installation/install $(notdir $(BINARIES))
+
+uninstall: ## remove what install put there
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" BUILD="$(BUILD)" installation/install --remove $(notdir $(BINARIES))
+
+dist: ## a source archive of the committed tree, in build/
+	@mkdir -p $(BUILD)
+	git archive --format=tar.gz --prefix=perseverons-$(VERSION)/ -o $(BUILD)/perseverons-$(VERSION).tar.gz HEAD
+
+clean: ## remove build/
+	rm -rf $(BUILD)
+
+# ---- behind them -------------------------------------------------------------
+
+build-tests: $(TEST_BINARIES)
+
+run-demo:
+	@PERSEVERONS_BUILD=$(BUILD) examples/demo
+
+run-check: build-tests all
+	@PERSEVERONS_BUILD=$(BUILD) tests/run $(TEST_BINARIES) $(TEST_SCRIPTS)
+
+run-bench: $(BENCH_BINARIES) $(PEER_BINARIES)
+	@PERSEVERONS_BUILD=$(BUILD) tests/bench/run $(BENCH_BINARIES)
+
+run-fuzz: $(FUZZ_BINARIES)
+	@PERSEVERONS_BUILD=$(BUILD) tests/fuzz/run $(FUZZ_BINARIES)
+
+# ---- rules -------------------------------------------------------------------
+
+define module_rules
+$(call module_library,$(1)): $(call module_objects,$(1))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	ar rcsD $$@ $$^
+endef
+$(foreach m,$(MODULES),$(eval $(call module_rules,$(m))))
+
+$(foreach m,$(FREESTANDING),$(eval $(BUILD)/obj/$(m)/%.o: COMPILE_FLAGS = $$(FREESTANDING_CFLAGS)))
+COMPILE_FLAGS = $(HOSTED_CFLAGS) $(PKG_CFLAGS)
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(COMPILE_FLAGS) -c $< -o $@
+
+$(BUILD)/obj/generated/%.o: $(BUILD)/generated/%.c
+	@mkdir -p $(@D)
+	$(CC) $(COMPILE_FLAGS) -c $< -o $@
+
+# Lua that travels inside the programs.
+$(BUILD)/generated/lua-lib/vocabulary/embedded.c: $(sort $(wildcard lua-lib/vocabulary/*.lua)) lua-lib/vocabulary/embed
+	@mkdir -p $(@D)
+	lua-lib/vocabulary/embed $(sort $(wildcard lua-lib/vocabulary/*.lua)) > $@.new
+	@mv $@.new $@
+
+# A test that defines a function of a module itself (a fake board, say) links
+# against its own: archives only give what is still missing.
+LINK_ALL = -Wl,--start-group $(LIBRARIES) -Wl,--end-group $(PKG_LIBS)
+
+define program_rules
+$(BUILD)/bin/$(call program_name,$(1)): $(BUILD)/obj/$(call program_folder,$(1))/main.o $$(LIBRARIES)
+	@mkdir -p $$(@D)
+	$$(CC) $$(LINK_FLAGS) $$< $$(LINK_ALL) -o $$@
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call program_rules,$(p))))
+
+SUPPORT_OBJECTS := $(patsubst %.c,$(BUILD)/obj/%.o,$(TEST_SUPPORT))
+.SECONDARY: $(SUPPORT_OBJECTS) $(patsubst %.c,$(BUILD)/obj/%.o,$(TEST_SOURCES))
+
+$(BUILD)/lib/test-support.a: $(SUPPORT_OBJECTS)
+	@mkdir -p $(@D)
+	@rm -f $@
+	ar rcsD $@ $^
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/lib/test-support.a $(LIBRARIES)
+	@mkdir -p $(@D)
+	$(CC) $(LINK_FLAGS) $< -Wl,--start-group $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) $(TEST_LIBS) -o $@
+
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/lib/test-support.a $(LIBRARIES)
+	@mkdir -p $(@D)
+	$(CC) $(LINK_FLAGS) $< -Wl,--start-group $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) -o $@
+
+$(BUILD)/bench/peer_enki: tests/bench/peer_enki.cpp
+	@mkdir -p $(@D)
+	$(CXX) -O2 $< -lenki -o $@
+
+# Fuzz targets are built whole with clang, so that coverage reaches our code.
+FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+HOSTED_SOURCES = $(foreach m,$(MODULES),$(call module_sources,$(m))) $(foreach m,$(MODULES),$(GENERATED_$(m)))
+FUZZ_OBJECTS = $(patsubst %.c,$(BUILD)/fuzz/obj/%.o,$(foreach m,$(MODULES),$(call module_sources,$(m)))) \
+  $(BUILD)/fuzz/obj/generated/lua-lib/vocabulary/embedded.o
+
+$(BUILD)/fuzz/obj/generated/%.o: $(BUILD)/generated/%.c
+	@mkdir -p $(@D)
+	clang $(HOSTED_CFLAGS) $(PKG_CFLAGS) $(FUZZ_FLAGS) -c $< -o $@
+
+$(BUILD)/fuzz/obj/%.o: %.c
+	@mkdir -p $(@D)
+	clang $(HOSTED_CFLAGS) $(PKG_CFLAGS) $(FUZZ_FLAGS) -c $< -o $@
+
+$(BUILD)/fuzz/all.a: $(FUZZ_OBJECTS)
+	@rm -f $@
+	ar rcsD $@ $^
+
+.SECONDARY: $(patsubst %.c,$(BUILD)/fuzz/obj/%.o,$(FUZZ_SOURCES))
+$(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/obj/tests/fuzz/fuzz_%.o $(BUILD)/fuzz/all.a
+	clang -fsanitize=fuzzer,address,undefined -Wl,--as-needed $< $(BUILD)/fuzz/all.a $(PKG_LIBS) -o $@
+
+$(CATALOGUE): $(FRENCH)
+	@mkdir -p $(@D)
+	msgcat --use-first $(FRENCH) -o $(BUILD)/fr.po
+	msgfmt --check $(BUILD)/fr.po -o $@
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
