@@ -19,6 +19,13 @@ OPTIMISE ?= -O2
 endif
 JOBS ?= $(shell nproc)
 
+# `make V=1` shows the whole commands.
+ifeq ($(V),)
+quiet = @printf '  %-5s %s\n' $(1) $(2);
+else
+quiet =
+endif
+
 # ---- what there is -----------------------------------------------------------
 
 MODULES := fault strict-json language command-line installation \
@@ -32,15 +39,15 @@ FREESTANDING := firmware-bridge/protocol firmware-bridge/firmware/core
 PROGRAMS := perseverons:runtime perseverons-score:scoring perseverons-arena:arena \
   perseverons-virtual:firmware-bridge/firmware/virtual perseverons-picture:firmware-bridge/picture
 
-PACKAGES := lua5.4 libserialport libcjson chipmunk cairo pangocairo sqlite3
-TEST_PACKAGES := cmocka
+# by their pkg-config names; Chipmunk2D ships none
+PACKAGES := lua5.4 libserialport libcjson cairo pangocairo
 
 # ---- compiler ----------------------------------------------------------------
 
 # Recursive on purpose: `make deps` may install pkg-config in this very run.
-PKG_CFLAGS = $(shell pkg-config --cflags lua5.4 libserialport libcjson cairo pangocairo sqlite3 2>/dev/null)
-PKG_LIBS = $(shell pkg-config --libs lua5.4 libserialport libcjson cairo pangocairo sqlite3 2>/dev/null) -lchipmunk -lm
-TEST_LIBS = $(shell pkg-config --libs cmocka 2>/dev/null)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lchipmunk -lm)$(PKG_LIBS)
+TEST_LIBS = $(eval TEST_LIBS := $(shell pkg-config --libs cmocka))$(TEST_LIBS)
 
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
   -Wpointer-arith -Wwrite-strings -Wundef -Wvla $(WERROR)
@@ -73,7 +80,7 @@ FUZZ_BINARIES := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 BENCH_SOURCES := $(sort $(wildcard tests/bench/bench_*.c))
 BENCH_BINARIES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
 PEER_BINARIES := $(if $(wildcard /usr/include/enki/PhysicalEngine.h),$(BUILD)/bench/peer_enki)
-FRENCH := $(sort $(wildcard */fr.po firmware-bridge/*/fr.po))
+FRENCH := $(sort $(wildcard */fr.po */*/fr.po */*/*/fr.po))
 CATALOGUE := $(BUILD)/locale/fr/LC_MESSAGES/perseverons.mo
 
 # ---- targets for people ------------------------------------------------------
@@ -162,7 +169,7 @@ define module_rules
 $(call module_library,$(1)): $(call module_objects,$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	ar rcsD $$@ $$^
+	@ar rcsD $$@ $$^
 endef
 $(foreach m,$(MODULES),$(eval $(call module_rules,$(m))))
 
@@ -171,11 +178,11 @@ COMPILE_FLAGS = $(HOSTED_CFLAGS) $(PKG_CFLAGS)
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(COMPILE_FLAGS) -c $< -o $@
+	$(call quiet,CC,$<) $(CC) $(COMPILE_FLAGS) -c $< -o $@
 
 $(BUILD)/obj/generated/%.o: $(BUILD)/generated/%.c
 	@mkdir -p $(@D)
-	$(CC) $(COMPILE_FLAGS) -c $< -o $@
+	$(call quiet,CC,$<) $(CC) $(COMPILE_FLAGS) -c $< -o $@
 
 # Lua that travels inside the programs.
 $(BUILD)/generated/lua-lib/vocabulary/embedded.c: $(sort $(wildcard lua-lib/vocabulary/*.lua)) lua-lib/vocabulary/embed
@@ -190,7 +197,7 @@ LINK_ALL = -Wl,--start-group $(LIBRARIES) -Wl,--end-group $(PKG_LIBS)
 define program_rules
 $(BUILD)/bin/$(call program_name,$(1)): $(BUILD)/obj/$(call program_folder,$(1))/main.o $$(LIBRARIES)
 	@mkdir -p $$(@D)
-	$$(CC) $$(LINK_FLAGS) $$< $$(LINK_ALL) -o $$@
+	$$(call quiet,LINK,$$@) $$(CC) $$(LINK_FLAGS) $$< $$(LINK_ALL) -o $$@
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program_rules,$(p))))
 
@@ -200,45 +207,44 @@ SUPPORT_OBJECTS := $(patsubst %.c,$(BUILD)/obj/%.o,$(TEST_SUPPORT))
 $(BUILD)/lib/test-support.a: $(SUPPORT_OBJECTS)
 	@mkdir -p $(@D)
 	@rm -f $@
-	ar rcsD $@ $^
+	@ar rcsD $@ $^
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/lib/test-support.a $(LIBRARIES)
 	@mkdir -p $(@D)
-	$(CC) $(LINK_FLAGS) $< -Wl,--start-group $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) $(TEST_LIBS) -o $@
+	$(call quiet,LINK,$@) $(CC) $(LINK_FLAGS) $< -Wl,--start-group $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) $(TEST_LIBS) -o $@
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/lib/test-support.a $(LIBRARIES)
 	@mkdir -p $(@D)
-	$(CC) $(LINK_FLAGS) $< -Wl,--start-group $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) -o $@
+	$(call quiet,LINK,$@) $(CC) $(LINK_FLAGS) $< -Wl,--start-group $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) -o $@
 
 $(BUILD)/bench/peer_enki: tests/bench/peer_enki.cpp
 	@mkdir -p $(@D)
-	$(CXX) -O2 $< -lenki -o $@
+	$(call quiet,CXX,$<) $(CXX) -O2 $< -lenki -o $@
 
 # Fuzz targets are built whole with clang, so that coverage reaches our code.
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-HOSTED_SOURCES = $(foreach m,$(MODULES),$(call module_sources,$(m))) $(foreach m,$(MODULES),$(GENERATED_$(m)))
 FUZZ_OBJECTS = $(patsubst %.c,$(BUILD)/fuzz/obj/%.o,$(foreach m,$(MODULES),$(call module_sources,$(m)))) \
   $(BUILD)/fuzz/obj/generated/lua-lib/vocabulary/embedded.o
 
 $(BUILD)/fuzz/obj/generated/%.o: $(BUILD)/generated/%.c
 	@mkdir -p $(@D)
-	clang $(HOSTED_CFLAGS) $(PKG_CFLAGS) $(FUZZ_FLAGS) -c $< -o $@
+	$(call quiet,CLANG,$<) clang $(HOSTED_CFLAGS) $(PKG_CFLAGS) $(FUZZ_FLAGS) -c $< -o $@
 
 $(BUILD)/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)
-	clang $(HOSTED_CFLAGS) $(PKG_CFLAGS) $(FUZZ_FLAGS) -c $< -o $@
+	$(call quiet,CLANG,$<) clang $(HOSTED_CFLAGS) $(PKG_CFLAGS) $(FUZZ_FLAGS) -c $< -o $@
 
 $(BUILD)/fuzz/all.a: $(FUZZ_OBJECTS)
 	@rm -f $@
-	ar rcsD $@ $^
+	@ar rcsD $@ $^
 
 .SECONDARY: $(patsubst %.c,$(BUILD)/fuzz/obj/%.o,$(FUZZ_SOURCES))
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/obj/tests/fuzz/fuzz_%.o $(BUILD)/fuzz/all.a
-	clang -fsanitize=fuzzer,address,undefined -Wl,--as-needed $< $(BUILD)/fuzz/all.a $(PKG_LIBS) -o $@
+	$(call quiet,LINK,$@) clang -fsanitize=fuzzer,address,undefined -Wl,--as-needed $< $(BUILD)/fuzz/all.a $(PKG_LIBS) -o $@
 
 $(CATALOGUE): $(FRENCH)
 	@mkdir -p $(@D)
-	msgcat --use-first $(FRENCH) -o $(BUILD)/fr.po
-	msgfmt --check $(BUILD)/fr.po -o $@
+	@msgcat --use-first $(FRENCH) -o $(BUILD)/fr.po
+	$(call quiet,MO,$@) msgfmt --check $(BUILD)/fr.po -o $@
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
