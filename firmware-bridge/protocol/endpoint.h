@@ -1,0 +1,114 @@
+/* endpoint: the robot's end of the link.
+ *
+ * A state machine in the caller's memory (ENDPOINT_RAM_MAX bytes, everything
+ * included). The robot core feeds it the bytes that came in, asks it for the
+ * bytes to send, and is called back for what concerns the robot itself:
+ *
+ *     static const struct endpoint_robot robot = {identify, command, stop, sense};
+ *     struct endpoint endpoint;
+ *     endpoint_start(&endpoint, &robot, core, boot_id);
+ *     for (;;) {                                    // every ms or so
+ *         endpoint_feed(&endpoint, bytes, count, now_ms);
+ *         size_t n = endpoint_poll(&endpoint, out, room_in_uart, now_ms);
+ *     }
+ *
+ * It does alone: handshake, numbering, answering duplicates without executing
+ * them, the latched stop, the watchdog, pacing of telemetry, repetition of
+ * events. Callbacks are made from within feed and poll, never at other times;
+ * they may not call feed or poll. endpoint_event() may be called from them.
+ *
+ * now_ms is the robot's clock, monotonic, free to wrap at 2^32. */
+#ifndef FIRMWARE_BRIDGE_PROTOCOL_ENDPOINT_H
+#define FIRMWARE_BRIDGE_PROTOCOL_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "firmware-bridge/protocol/frame.h"
+#include "firmware-bridge/protocol/messages.h"
+
+#define ENDPOINT_RAM_MAX 400 /* bytes; sizeof(struct endpoint) stays below, checked at compile time */
+#define ENDPOINT_EVENTS 4    /* events waiting for the computer's receipt */
+#define ENDPOINT_EVENT_REPEAT_MS 50
+
+/* What the robot core gives. May lie in flash; `core` is passed back. */
+struct endpoint_robot {
+    /* Fill in model, firmware_*, capabilities and the counts; the rest is set by the endpoint. */
+    void (*identify)(void *core, struct message_info *info);
+
+    /* Carry out DRIVE, MOVE, TURN, LED or TONE: values already checked, motors not held, each
+     * command once. A MOVE, TURN or DRIVE ends the motion under way. Says REFUSAL_NONE when
+     * begun; REFUSAL_UNSUPPORTED for a part that is not fitted. Must not block. */
+    enum refusal (*command)(void *core, const struct message *command);
+
+    /* Motors off now, motion under way forgotten, tone silenced. Called at every stop, even when
+     * stopped already. Nothing moves again before another DRIVE, MOVE or TURN. */
+    void (*stop)(void *core, enum stop_reason reason);
+
+    /* Fill in everything but time_ms, stop_reason and events_lost. */
+    void (*sense)(void *core, struct message_sensors *sensors);
+};
+
+struct endpoint_session {
+    uint32_t computer_id, robot_id, seed;
+};
+
+struct endpoint {
+    const struct endpoint_robot *robot;
+    void *core;
+    uint32_t boot_id;
+    uint32_t hello_count;
+
+    struct endpoint_session session; /* computer_id 0: none yet */
+    struct endpoint_session greeted; /* answered a HELLO, waits for its OPEN */
+
+    uint32_t command_next; /* number of the next command to execute */
+    uint32_t ping_last;
+    uint32_t stop_last;
+    uint32_t event_first; /* number of the oldest event in the queue */
+    uint32_t fed_ms;      /* when the computer last proved to be alive */
+    uint32_t sensed_ms;   /* when SENSORS was last due */
+    uint32_t event_sent_ms;
+    uint32_t pinged_ms;
+    uint16_t period_ms; /* of SENSORS; 0: not subscribed */
+
+    uint8_t replies[PROTOCOL_WINDOW]; /* refusal of command n at n % PROTOCOL_WINDOW */
+    uint8_t replies_due;              /* bit n % PROTOCOL_WINDOW */
+    uint8_t stop_reason;
+    uint8_t outside_stop_number;
+    uint8_t sensors_number;
+    uint8_t event_count;
+    uint8_t due; /* DUE_ bits, see endpoint.c */
+    bool events_lost;
+
+    struct message_event events[ENDPOINT_EVENTS];
+
+    struct frame_reader reader;
+    uint8_t line[FRAME_LINE_MAX]; /* the frame being sent */
+    uint8_t line_length, line_sent;
+};
+
+/* boot_id: another one at each start (EEPROM counter, noise), so that frames
+ * recorded before a restart can never be valid after it. Motors are held
+ * (STOP_REASON_NEW) until a computer opens a session and resumes. */
+void endpoint_start(struct endpoint *endpoint, const struct endpoint_robot *robot, void *core,
+                    uint32_t boot_id);
+
+/* Takes what came from the line. Feeding nothing is allowed. */
+void endpoint_feed(struct endpoint *endpoint, const uint8_t *bytes, size_t count, uint32_t now_ms);
+
+/* Writes at most `room` bytes for the line, returns how many. Also runs the
+ * watchdog: call it at least every 20 ms even when the line is full (room 0). */
+size_t endpoint_poll(struct endpoint *endpoint, uint8_t *bytes, size_t room, uint32_t now_ms);
+
+/* Something happened at time_ms; sent, and repeated until the computer has it. False, and
+ * flagged in SENSORS, when ENDPOINT_EVENTS are waiting already or no session is open. */
+bool endpoint_event(struct endpoint *endpoint, uint32_t time_ms, uint8_t source, uint8_t value);
+
+/* Whether the motors are held, and why. */
+enum stop_reason endpoint_stop_reason(const struct endpoint *endpoint);
+
+_Static_assert(sizeof(struct endpoint) < ENDPOINT_RAM_MAX, "the endpoint outgrew its RAM");
+
+#endif
