@@ -1,0 +1,42 @@
+#include "firmware-bridge/firmware/core/arithmetic.h"
+
+#include <stdint.h>
+
+float square_root(float number) {
+    if (number <= 0) {
+        return 0;
+    }
+    /* A power of two near the root: four iterations then suffice. */
+    float root = 1;
+    while (root * root < number) {
+        root *= 2;
+    }
+    while (root * root > number) {
+        root /= 2;
+    }
+    for (uint8_t i = 0; i < 5; i++) {
+        root = (root + number / root) / 2;
+    }
+    return root;
+}
+
+float sine(float angle_rad) {
+    float turns = angle_rad / (2 * PI_F);
+    turns -= (float)(int32_t)(turns + (turns < 0 ? -0.5f : 0.5f));
+    float x = turns * (2 * PI_F); /* now in -pi .. pi */
+    if (x > PI_F / 2) {
+        x = PI_F - x;
+    } else if (x < -PI_F / 2) {
+        x = -PI_F - x;
+    }
+    float square = x * x;
+    float series = 1 - square / 72;
+    series = 1 - square / 42 * series;
+    series = 1 - square / 20 * series;
+    series = 1 - square / 6 * series;
+    return x * series;
+}
+
+float cosine(float angle_rad) {
+    return sine(angle_rad + PI_F / 2);
+}

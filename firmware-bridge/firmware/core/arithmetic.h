@@ -1,0 +1,27 @@
+/* arithmetic: the few functions of a real number that the robot needs, without
+ * a mathematics library: boards have none in common, and the virtual robot
+ * must compute the same bits everywhere.
+ *
+ * All are single precision, for arguments a robot meets (up to 1e6). */
+#ifndef FIRMWARE_BRIDGE_FIRMWARE_CORE_ARITHMETIC_H
+#define FIRMWARE_BRIDGE_FIRMWARE_CORE_ARITHMETIC_H
+
+#define PI_F 3.14159265f
+
+/* Square root by Newton's iteration, relative error under 1e-6; 0 for a
+ * negative number. */
+float square_root(float number);
+
+/* Sine by range reduction and a Taylor polynomial of degree 9, error under 5e-6. */
+float sine(float angle_rad);
+float cosine(float angle_rad);
+
+static inline float magnitude(float number) {
+    return number < 0 ? -number : number;
+}
+
+static inline float clamp(float number, float low, float high) {
+    return number < low ? low : number > high ? high : number;
+}
+
+#endif

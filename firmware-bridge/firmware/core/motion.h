@@ -1,0 +1,66 @@
+/* motion: one movement of two wheels, a straight line or a turn on the spot,
+ * from rest to rest.
+ *
+ * Each wheel follows the same profile (profile.h), with its own sign, in a
+ * loop closed on its encoder: so the two stay together and the heading holds.
+ *
+ *     power = (profile speed + lag x profile acceleration      what it takes
+ *              + P x error + I x sum of errors) / top speed    what is missing
+ *
+ * P = 1 / (4 lag) is the critically damped gain of a first-order motor with
+ * the position fed back; I is well under its stability bound 4 P^2.
+ *
+ * When a wheel falls MOTION_LAG_MM behind, the profile waits for it: a tired
+ * battery or a heavy puck makes a movement longer, not wrong. Wheels that make
+ * no way for MOTION_STUCK_MS end the movement as blocked.
+ *
+ * Without encoders the wheels are trusted to follow: movement by calibrated
+ * speed and time.
+ *
+ *     motion_begin(&motion, &train, MOTION_STRAIGHT, 500, 600, left, right);
+ *     every ms: outcome = motion_step(&motion, &train, 1, left, right, power);
+ *               until it is no longer MOTION_UNDER_WAY */
+#ifndef FIRMWARE_BRIDGE_FIRMWARE_CORE_MOTION_H
+#define FIRMWARE_BRIDGE_FIRMWARE_CORE_MOTION_H
+
+#include <stdint.h>
+
+#include "firmware-bridge/firmware/core/hal.h"
+#include "firmware-bridge/firmware/core/profile.h"
+
+#define MOTION_SPEED_MAX_PERMILLE 900 /* the rest is for the control loop */
+#define MOTION_LAG_MM 15
+#define MOTION_STUCK_MS 400
+#define MOTION_SETTLED_MS 20 /* so long within tolerance after the profile: done */
+
+enum motion_shape { MOTION_STRAIGHT, MOTION_TURN };
+
+enum motion_outcome {
+    MOTION_UNDER_WAY,
+    MOTION_DONE,    /* arrived */
+    MOTION_BLOCKED, /* the wheels could not turn */
+};
+
+struct motion {
+    struct profile profile;
+    int32_t left_start, right_start; /* ticks */
+    float left_sum, right_sum;       /* of errors over time, mm s */
+    uint32_t time_ms;                /* along the profile */
+    float best_mm;                   /* furthest way made */
+    uint16_t stuck_ms, settled_ms;
+    int8_t left_sign, right_sign;
+};
+
+/* amount: mm forwards, or tenths of a degree to the left; either sign.
+ * speed_permille: 1..1000, held to MOTION_SPEED_MAX_PERMILLE. */
+void motion_begin(struct motion *motion, const struct board_drive_train *train,
+                  enum motion_shape shape, int32_t amount, uint16_t speed_permille,
+                  int32_t left_ticks, int32_t right_ticks);
+
+/* One control step, `elapsed_ms` after the last; power[0] left, power[1] right,
+ * -1000..1000, both 0 once the movement has ended. */
+enum motion_outcome motion_step(struct motion *motion, const struct board_drive_train *train,
+                                uint8_t elapsed_ms, int32_t left_ticks, int32_t right_ticks,
+                                int16_t power[2]);
+
+#endif

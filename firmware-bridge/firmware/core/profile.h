@@ -1,0 +1,43 @@
+/* profile: how far along a movement ought to be at each moment.
+ *
+ * Trapezoidal: speed grows with constant acceleration, holds, and shrinks
+ * again; a short movement is a triangle and never reaches full speed.
+ *
+ *     speed ^      ______________
+ *           |     /              \
+ *           |    /                \
+ *           +---+------------------+--> time
+ *             ramp    cruise     ramp
+ *
+ * With top speed v, acceleration a and distance d (kinematics):
+ *     ramp = v / a,   cruise = d / v - v / a        when d >= v*v / a
+ *     v = sqrt(a * d), ramp = v / a, cruise = 0      otherwise
+ * Position, speed and acceleration at any time are closed forms of these, so
+ * nothing drifts however often or seldom it is asked.
+ *
+ *     struct profile profile;
+ *     struct profile_point point;
+ *     profile_plan(&profile, 500, 200, 400);
+ *     profile_at(&profile, 1.5f, &point);   // point.position == 250 */
+#ifndef FIRMWARE_BRIDGE_FIRMWARE_CORE_PROFILE_H
+#define FIRMWARE_BRIDGE_FIRMWARE_CORE_PROFILE_H
+
+struct profile {
+    float distance, speed, acceleration; /* mm, mm/s reached at most, mm/s2 */
+    float ramp_s, cruise_s;
+};
+
+struct profile_point {
+    float position, speed, acceleration; /* mm, mm/s, mm/s2 */
+};
+
+/* distance >= 0; speed and acceleration > 0. */
+void profile_plan(struct profile *profile, float distance_mm, float speed_mm_s,
+                  float acceleration_mm_s2);
+
+float profile_duration_s(const struct profile *profile);
+
+/* Before 0: at the start; after the end: at rest at `distance`. */
+void profile_at(const struct profile *profile, float time_s, struct profile_point *point);
+
+#endif
