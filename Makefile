@@ -61,7 +61,7 @@ LINK_FLAGS := $(OPTIMISE) -Wl,--as-needed $(LDFLAGS)
 
 flat = $(subst /,-,$(1))
 module_sources = $(sort $(filter-out %/main.c,$(wildcard $(1)/*.c)))
-GENERATED_lua-lib/vocabulary := $(BUILD)/generated/lua-lib/vocabulary/embedded.c
+GENERATED_lua-lib/vocabulary := $(if $(wildcard lua-lib/vocabulary/embed),$(BUILD)/generated/lua-lib/vocabulary/embedded.c)
 module_objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(call module_sources,$(1))) \
   $(patsubst $(BUILD)/generated/%.c,$(BUILD)/obj/generated/%.o,$(GENERATED_$(1)))
 module_library = $(BUILD)/lib/$(call flat,$(1)).a
@@ -224,7 +224,7 @@ $(BUILD)/bench/peer_enki: tests/bench/peer_enki.cpp
 # Fuzz targets are built whole with clang, so that coverage reaches our code.
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 FUZZ_OBJECTS = $(patsubst %.c,$(BUILD)/fuzz/obj/%.o,$(foreach m,$(MODULES),$(call module_sources,$(m)))) \
-  $(BUILD)/fuzz/obj/generated/lua-lib/vocabulary/embedded.o
+  $(patsubst $(BUILD)/generated/%.c,$(BUILD)/fuzz/obj/generated/%.o,$(GENERATED_lua-lib/vocabulary))
 
 $(BUILD)/fuzz/obj/generated/%.o: $(BUILD)/generated/%.c
 	@mkdir -p $(@D)
@@ -245,6 +245,6 @@ $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/obj/tests/fuzz/fuzz_%.o $(BUILD)/fuzz/all.a
 $(CATALOGUE): $(FRENCH)
 	@mkdir -p $(@D)
 	@msgcat --use-first $(FRENCH) -o $(BUILD)/fr.po
-	$(call quiet,MO,$@) msgfmt --check $(BUILD)/fr.po -o $@
+	$(call quiet,MO,$@) msgfmt --check-format --check-domain $(BUILD)/fr.po -o $@
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

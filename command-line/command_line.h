@@ -23,9 +23,9 @@
 
 #include "fault/fault.h"
 
-#define COMMAND_LINE_DONE 0
+#define COMMAND_LINE_DONE      0
 #define COMMAND_LINE_COULD_NOT 1
-#define COMMAND_LINE_MISUSED 2
+#define COMMAND_LINE_MISUSED   2
 #define COMMAND_LINE_FOUND_MAX 64 /* options given in one call, at most */
 
 struct command_line_option {
@@ -47,19 +47,22 @@ struct command_line_verb {
 struct command_line {
     /* set by the caller; all texts are N_() msgids, borrowed */
     const char *program;
-    const char *summary;  /* one or two sentences for --help */
-    const char *operands; /* for programs without verbs, or "" */
-    const char *examples; /* lines for --help, or NULL */
+    const char *summary;                       /* one or two sentences for --help */
+    const char *operands;                      /* for programs without verbs, or "" */
+    const char *examples;                      /* lines for --help, or NULL */
     const struct command_line_verb *verbs;     /* NULL: no verbs */
     const struct command_line_option *options; /* NULL: only the common ones */
     /* given back by command_line_start(); borrowed from argv */
-    int verb;          /* id, 0 when the program has no verbs */
-    bool json;         /* --json */
+    int verb;  /* id, 0 when the program has no verbs */
+    bool json; /* --json */
     int operand_count;
-    char **operand;    /* operand_count strings, then NULL */
+    char **operand; /* operand_count strings, then NULL */
     /* internal */
     int found_count, found_next;
-    struct { int id; const char *value; } found[COMMAND_LINE_FOUND_MAX];
+    struct {
+        int id;
+        const char *value;
+    } found[COMMAND_LINE_FOUND_MAX];
 };
 
 /* Reads argv, starts the language (--lang, --langue). Returns -1 to go on, or

@@ -37,9 +37,8 @@ static void print_options(const struct command_line_option *options) {
         const char *first = in_french() ? options->name_fr : options->name;
         const char *second = in_french() ? options->name : options->name_fr;
         bool twin = strcmp(first, second) != 0;
-        snprintf(left, sizeof left, "  --%s%s%s%s%s", first, twin ? ", --" : "",
-                 twin ? second : "", options->argument != NULL ? " " : "",
-                 shown(options->argument));
+        snprintf(left, sizeof left, "  --%s%s%s%s%s", first, twin ? ", --" : "", twin ? second : "",
+                 options->argument != NULL ? " " : "", shown(options->argument));
         print_row(left, shown(options->help));
     }
 }

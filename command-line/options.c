@@ -162,9 +162,9 @@ int command_line_start(struct command_line *line, int argc, char **argv) {
         return COMMAND_LINE_DONE;
     }
     if (help) {
-        const struct command_line_verb *verb =
-            line->verbs != NULL && line->operand_count > 0 ? find_verb(line, line->operand[0])
-                                                           : NULL;
+        const struct command_line_verb *verb = line->verbs != NULL && line->operand_count > 0
+                                                   ? find_verb(line, line->operand[0])
+                                                   : NULL;
         command_line_help(line, verb);
         return COMMAND_LINE_DONE;
     }

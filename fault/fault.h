@@ -22,41 +22,41 @@
 
 /* One line a kind: name, word shown to machines (--json). The comment says
  * whose fault it usually is. */
-#define FAULT_KINDS(X)                                                         \
-    X(FAULT_NONE, "none")                                                      \
-    X(FAULT_MEMORY, "memory")       /* the machine: out of memory */           \
-    X(FAULT_IO, "io")               /* the machine: a read or write failed */  \
-    X(FAULT_NOT_FOUND, "not-found") /* no such file, robot, table ... */       \
-    X(FAULT_ENCODING, "encoding")   /* bytes that are not the text expected */ \
-    X(FAULT_SYNTAX, "syntax")       /* text that does not parse */             \
-    X(FAULT_LIMIT, "limit")         /* too long, too deep, too many */         \
-    X(FAULT_UNKNOWN, "unknown")     /* an unknown key, name or choice */       \
-    X(FAULT_DUPLICATE, "duplicate") /* a key or id given twice */              \
-    X(FAULT_MISSING, "missing")     /* a key, field or argument not given */   \
-    X(FAULT_TYPE, "type")           /* a number where a text belongs ... */    \
-    X(FAULT_RANGE, "range")         /* a value outside its limits */           \
-    X(FAULT_REFERENCE, "reference") /* points at something that is not there */\
-    X(FAULT_PROGRAM, "program")     /* the pupil's Lua stopped on an error */  \
-    X(FAULT_BUDGET, "budget")       /* Lua ran too long without a pause */     \
-    X(FAULT_TIMEOUT, "timeout")     /* the robot did not answer in time */     \
-    X(FAULT_LINK, "link")           /* the robot is gone or answers garbage */ \
-    X(FAULT_REFUSED, "refused")     /* the robot answered no */                \
-    X(FAULT_STOPPED, "stopped")     /* somebody stopped it */                  \
+#define FAULT_KINDS(X)                                                                             \
+    X(FAULT_NONE, "none")                                                                          \
+    X(FAULT_MEMORY, "memory")       /* the machine: out of memory */                               \
+    X(FAULT_IO, "io")               /* the machine: a read or write failed */                      \
+    X(FAULT_NOT_FOUND, "not-found") /* no such file, robot, table ... */                           \
+    X(FAULT_ENCODING, "encoding")   /* bytes that are not the text expected */                     \
+    X(FAULT_SYNTAX, "syntax")       /* text that does not parse */                                 \
+    X(FAULT_LIMIT, "limit")         /* too long, too deep, too many */                             \
+    X(FAULT_UNKNOWN, "unknown")     /* an unknown key, name or choice */                           \
+    X(FAULT_DUPLICATE, "duplicate") /* a key or id given twice */                                  \
+    X(FAULT_MISSING, "missing")     /* a key, field or argument not given */                       \
+    X(FAULT_TYPE, "type")           /* a number where a text belongs ... */                        \
+    X(FAULT_RANGE, "range")         /* a value outside its limits */                               \
+    X(FAULT_REFERENCE, "reference") /* points at something that is not there */                    \
+    X(FAULT_PROGRAM, "program")     /* the pupil's Lua stopped on an error */                      \
+    X(FAULT_BUDGET, "budget")       /* Lua ran too long without a pause */                         \
+    X(FAULT_TIMEOUT, "timeout")     /* the robot did not answer in time */                         \
+    X(FAULT_LINK, "link")           /* the robot is gone or answers garbage */                     \
+    X(FAULT_REFUSED, "refused")     /* the robot answered no */                                    \
+    X(FAULT_STOPPED, "stopped")     /* somebody stopped it */                                      \
     X(FAULT_MISUSE, "misuse")       /* wrong command line: exit status 2 */
 
 #define FAULT_ENUM_(name, word) name,
 enum fault_kind { FAULT_KINDS(FAULT_ENUM_) };
 #undef FAULT_ENUM_
 
-#define FAULT_FILE_MAX 256
-#define FAULT_FIELD_MAX 128
+#define FAULT_FILE_MAX    256
+#define FAULT_FIELD_MAX   128
 #define FAULT_MESSAGE_MAX 640
-#define FAULT_ADVICE_MAX 640
+#define FAULT_ADVICE_MAX  640
 
 struct fault {
     enum fault_kind kind;
-    int line;   /* 1 is the first line; 0: unknown */
-    int column; /* in bytes, 1 is the first; 0: unknown */
+    int line;                        /* 1 is the first line; 0: unknown */
+    int column;                      /* in bytes, 1 is the first; 0: unknown */
     char file[FAULT_FILE_MAX];       /* "" when no file is involved */
     char field[FAULT_FIELD_MAX];     /* "walls[3].x_mm", or "" */
     char message[FAULT_MESSAGE_MAX]; /* what is wrong, one sentence */

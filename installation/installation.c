@@ -57,8 +57,7 @@ bool installation_data(const char *name, char path[INSTALLATION_PATH_MAX], struc
     return fault_advise(fault, _("Check the name, or install Persévérons again."));
 }
 
-bool installation_program(const char *name, char path[INSTALLATION_PATH_MAX],
-                          struct fault *fault) {
+bool installation_program(const char *name, char path[INSTALLATION_PATH_MAX], struct fault *fault) {
     char folder[INSTALLATION_PATH_MAX];
     if (program_folder(folder) &&
         (join(path, folder, "", name) || find_upwards(path, folder, "bin/", name))) {

@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 #define LANGUAGE_DOMAIN "perseverons"
-#define _(text) dgettext(LANGUAGE_DOMAIN, text)
-#define N_(text) text /* marks a text that is translated where it is shown */
+#define _(text)         dgettext(LANGUAGE_DOMAIN, text)
+#define N_(text)        text /* marks a text that is translated where it is shown */
 /* Plural forms: NG_("%d point", "%d points", n) */
 #define NG_(one, many, number) dngettext(LANGUAGE_DOMAIN, one, many, number)
 

@@ -29,7 +29,7 @@
 
 #define JSON_DEPTH_MAX 64
 #define JSON_BYTES_MAX (8u * 1024u * 1024u)
-#define JSON_TEXT_MAX 4096u /* longest string json_get_text() gives, in bytes */
+#define JSON_TEXT_MAX  4096u /* longest string json_get_text() gives, in bytes */
 
 enum json_type { JSON_NULL, JSON_BOOLEAN, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
@@ -37,11 +37,11 @@ struct json_document;
 
 struct json_value {
     enum json_type type;
-    bool truth;  /* JSON_BOOLEAN */
-    int line;    /* of the value's first byte, from 1 */
-    int column;  /* in bytes, from 1 */
-    size_t count; /* members of an object, elements of an array */
-    size_t index; /* place among its siblings, from 0 */
+    bool truth;       /* JSON_BOOLEAN */
+    int line;         /* of the value's first byte, from 1 */
+    int column;       /* in bytes, from 1 */
+    size_t count;     /* members of an object, elements of an array */
+    size_t index;     /* place among its siblings, from 0 */
     const char *key;  /* decoded UTF-8, NULL unless a member of an object */
     const char *text; /* JSON_STRING: decoded UTF-8; JSON_NUMBER: as written */
     size_t text_length;
@@ -80,8 +80,8 @@ bool json_real(const struct json_value *value, double min, double max, double *o
                struct fault *fault);
 bool json_boolean(const struct json_value *value, bool *out, struct fault *fault);
 /* Borrowed from the document; between min_bytes and max_bytes long. */
-bool json_text(const struct json_value *value, size_t min_bytes, size_t max_bytes,
-               const char **out, struct fault *fault);
+bool json_text(const struct json_value *value, size_t min_bytes, size_t max_bytes, const char **out,
+               struct fault *fault);
 /* One of `words`; *out is its index. */
 bool json_choice(const struct json_value *value, const char *const *words, size_t count,
                  size_t *out, struct fault *fault);
