@@ -1,0 +1,90 @@
+/* sheet: what was observed in one run, never what it is worth.
+ *
+ * A sheet belongs to one event of one contest. It is read strictly from
+ * "perseverons-sheet/1" (docs/contests.md), or filled value by value (by the
+ * arena, by a judge's screen) and written out:
+ *
+ *     struct sheet *sheet = sheet_new(contest, event, &fault);
+ *     bool ok = sheet != NULL
+ *         && sheet_set_text(sheet, SHEET_TEAM, "T12", &fault)
+ *         && sheet_set_choice(sheet, contest_item(event, "palet_1"), 3, &fault)
+ *         && sheet_set_yes_no(sheet, contest_item(event, "retour"), true, &fault)
+ *         && sheet_write(sheet, "T12-1.json", &fault);
+ *     sheet_free(sheet);
+ *
+ * The contest must outlive its sheets. */
+#ifndef SCORING_SHEET_H
+#define SCORING_SHEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fault/fault.h"
+#include "scoring/contest.h"
+
+#define SHEET_SCHEMA      "perseverons-sheet/1"
+#define SHEET_TEXT_MAX    64   /* team, arena, initials, in bytes */
+#define SHEET_REMARKS_MAX 2000 /* in bytes */
+
+enum sheet_state {
+    SHEET_PLAYED,
+    SHEET_ABSENT,       /* did not come: no values */
+    SHEET_FORFEIT,      /* gave up: no values */
+    SHEET_DISQUALIFIED, /* played, values kept, nothing counts */
+};
+
+enum sheet_text { SHEET_TEAM, SHEET_ARENA, SHEET_JUDGE, SHEET_REMARKS };
+
+struct sheet_value {
+    bool given;
+    struct rational number; /* count, number, time (ms) */
+    bool truth;             /* yes_no */
+    size_t choice;          /* choice: index into item->choices */
+    size_t row_count;       /* list: row_count * item->field_count values, row by row */
+    struct sheet_value *cells;
+};
+
+struct sheet {
+    const struct contest *contest;
+    const struct contest_event *event;
+    char team[SHEET_TEXT_MAX + 1];
+    char arena[SHEET_TEXT_MAX + 1]; /* "" when not said */
+    char judge[SHEET_TEXT_MAX + 1]; /* initials, "" when not said */
+    char remarks[SHEET_REMARKS_MAX + 1];
+    int64_t attempt; /* from 1 */
+    enum sheet_state state;
+    struct sheet_value *values; /* one per item of the event, by its index */
+    struct pool *pool;          /* scoring's own */
+};
+
+/* An empty sheet: attempt 1, nothing given. NULL: FAULT_MEMORY. */
+struct sheet *sheet_new(const struct contest *contest, const struct contest_event *event,
+                        struct fault *fault);
+
+/* Reads a sheet; every observed item must be there when the team played. NULL: see fault. */
+struct sheet *sheet_read(const struct contest *contest, const char *path, struct fault *fault);
+struct sheet *sheet_read_bytes(const struct contest *contest, const char *name, const void *bytes,
+                               size_t length, struct fault *fault);
+
+void sheet_free(struct sheet *sheet); /* NULL is allowed */
+
+/* Each refuses, with the item's id as field, a value the item may not have. */
+bool sheet_set_text(struct sheet *sheet, enum sheet_text which, const char *text,
+                    struct fault *fault);
+bool sheet_set_attempt(struct sheet *sheet, int64_t attempt, struct fault *fault);
+bool sheet_set_number(struct sheet *sheet, const struct contest_item *item, struct rational value,
+                      struct fault *fault); /* count, number, time in ms */
+bool sheet_set_yes_no(struct sheet *sheet, const struct contest_item *item, bool value,
+                      struct fault *fault);
+bool sheet_set_choice(struct sheet *sheet, const struct contest_item *item, size_t choice,
+                      struct fault *fault);
+
+/* Whole file or no change: written beside it, flushed to the disk, then renamed
+ * over `path`. On a full disk the old file stays as it was. */
+bool sheet_write(const struct sheet *sheet, const char *path, struct fault *fault);
+
+/* The same text in memory; the caller frees it with free(). NULL: FAULT_MEMORY. */
+char *sheet_text(const struct sheet *sheet, struct fault *fault);
+
+#endif
