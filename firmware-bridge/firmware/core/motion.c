@@ -2,11 +2,20 @@
 
 #include "firmware-bridge/firmware/core/arithmetic.h"
 
-#define TOLERANCE_MM 0.5f /* or one tick, when ticks are coarser */
-#define NEAR_ENOUGH 6     /* tolerances: as near as wheels that no longer move may be */
-#define PROGRESS_MM 2.0f  /* less in MOTION_STUCK_MS is no progress */
-#define LAG_MIN_S 0.025f
-#define CORRECTION_SHARE 0.2f /* of top speed that the sum of errors may ask for */
+#define TOLERANCE_MM 0.5f     /* or one tick, when ticks are coarser */
+#define NEAR_ENOUGH 6         /* tolerances: as near as wheels that no longer move may be */
+#define PROGRESS_MM 2.0f      /* less in MOTION_STUCK_MS is no progress */
+#define LAG_MIN_S 0.025f      /* for the gain: encoders and ticks have a lag too */
+#define CORRECTION_SHARE 0.2f /* of top speed that past errors may ask for */
+#define PUSH_MM_S2 250.0f     /* how fast a wheel that sticks is pushed harder */
+
+/* What one wheel lacks, and what makes up for it. */
+struct wheel {
+    float way;   /* made, in the movement's direction, mm */
+    float error; /* to where it should be now, mm */
+    float *correction;
+    int8_t sign;
+};
 
 void motion_begin(struct motion *motion, const struct board_drive_train *train,
                   enum motion_shape shape, int32_t amount, uint16_t speed_permille,
@@ -27,21 +36,42 @@ void motion_begin(struct motion *motion, const struct board_drive_train *train,
                  train->acceleration_mm_s2);
 }
 
-/* Way made by a wheel in the movement's direction. */
-static float way_mm(int32_t ticks, int32_t start, int8_t sign, float mm_per_tick) {
-    return (float)(int32_t)((uint32_t)ticks - (uint32_t)start) * mm_per_tick * (float)sign;
+static float tolerance_mm(const struct board_drive_train *train) {
+    return train->mm_per_tick > TOLERANCE_MM ? train->mm_per_tick : TOLERANCE_MM;
 }
 
-static int16_t wheel_power(const struct board_drive_train *train, const struct profile_point *point,
-                           float error, float *sum, float elapsed_s, int8_t sign) {
-    const float lag = train->motor_lag_s < LAG_MIN_S ? LAG_MIN_S : train->motor_lag_s;
-    const float p = 1 / (4 * lag), i = p * p / 4;
+static float gain(const struct board_drive_train *train) {
+    return 1 / (4 * (train->motor_lag_s < LAG_MIN_S ? LAG_MIN_S : train->motor_lag_s));
+}
+
+static void correct(const struct board_drive_train *train, const struct wheel *wheel,
+                    float by_mm_s) {
     const float bound = CORRECTION_SHARE * train->top_speed_mm_s;
-    *sum = clamp(*sum + error * elapsed_s, -bound / i, bound / i);
-    const float speed =
-        point->speed + train->motor_lag_s * point->acceleration + p * error + i * *sum;
-    const float power = clamp(speed / train->top_speed_mm_s, -1, 1) * BOARD_POWER_MAX;
-    return (int16_t)((int16_t)power * sign);
+    *wheel->correction = clamp(*wheel->correction + by_mm_s, -bound, bound);
+}
+
+/* Speed for a wheel along the profile. */
+static float follow(const struct board_drive_train *train, const struct profile_point *point,
+                    const struct wheel *wheel, float elapsed_s) {
+    const float p = gain(train), i = p * p / 4;
+    correct(train, wheel, i * wheel->error * elapsed_s);
+    return point->speed + train->motor_lag_s * point->acceleration + p * wheel->error +
+           *wheel->correction;
+}
+
+/* Speed for a wheel at the end: at rest where it should be, else pushed a
+ * little harder each moment until its friction gives way. */
+static float settle(const struct board_drive_train *train, const struct wheel *wheel,
+                    float elapsed_s) {
+    const bool has_arrived = magnitude(wheel->error) <= tolerance_mm(train);
+    if (has_arrived || *wheel->correction * wheel->error < 0) {
+        *wheel->correction = 0;
+    }
+    if (has_arrived) {
+        return 0;
+    }
+    correct(train, wheel, (wheel->error > 0 ? PUSH_MM_S2 : -PUSH_MM_S2) * elapsed_s);
+    return gain(train) * wheel->error + *wheel->correction;
 }
 
 /* Whether wheels that should be moving (the profile waits, or is over) have
@@ -58,8 +88,7 @@ static bool is_stuck(struct motion *motion, float way, uint8_t elapsed_ms) {
 
 static enum motion_outcome judge(struct motion *motion, const struct board_drive_train *train,
                                  bool is_over, float worst_error, float way, uint8_t elapsed_ms) {
-    const float tolerance =
-        train->mm_per_tick > TOLERANCE_MM ? train->mm_per_tick : TOLERANCE_MM;
+    const float tolerance = tolerance_mm(train);
     if (is_over && worst_error <= tolerance) {
         motion->settled_ms = (uint16_t)(motion->settled_ms + elapsed_ms);
         return motion->settled_ms >= MOTION_SETTLED_MS ? MOTION_DONE : MOTION_UNDER_WAY;
@@ -76,31 +105,47 @@ static enum motion_outcome judge(struct motion *motion, const struct board_drive
     return worst_error <= NEAR_ENOUGH * tolerance ? MOTION_DONE : MOTION_BLOCKED;
 }
 
+static struct wheel look_at_wheel(const struct board_drive_train *train, float position,
+                                  int32_t ticks, int32_t start, int8_t sign, float *correction) {
+    float way = position; /* without encoders: where it should be */
+    if (train->mm_per_tick > 0) {
+        way = (float)(int32_t)((uint32_t)ticks - (uint32_t)start) * train->mm_per_tick *
+              (float)sign;
+    }
+    return (struct wheel){way, position - way, correction, sign};
+}
+
+static int16_t as_power(const struct board_drive_train *train, float speed, int8_t sign) {
+    const float power = clamp(speed / train->top_speed_mm_s, -1, 1) * BOARD_POWER_MAX;
+    return (int16_t)((int16_t)power * sign);
+}
+
 enum motion_outcome motion_step(struct motion *motion, const struct board_drive_train *train,
                                 uint8_t elapsed_ms, int32_t left_ticks, int32_t right_ticks,
                                 int16_t power[2]) {
     struct profile_point point;
     const float time_s = (float)motion->time_ms / 1000;
-    profile_at(&motion->profile, time_s, &point);
-    const bool is_over = time_s >= profile_duration_s(&motion->profile);
-    float left = point.position, right = point.position;
-    if (train->mm_per_tick > 0) {
-        left = way_mm(left_ticks, motion->left_start, motion->left_sign, train->mm_per_tick);
-        right = way_mm(right_ticks, motion->right_start, motion->right_sign, train->mm_per_tick);
-    }
-    const float left_error = point.position - left, right_error = point.position - right;
     const float elapsed_s = (float)elapsed_ms / 1000;
-    power[0] = wheel_power(train, &point, left_error, &motion->left_sum, elapsed_s,
-                           motion->left_sign);
-    power[1] = wheel_power(train, &point, right_error, &motion->right_sum, elapsed_s,
-                           motion->right_sign);
-    const float worst = magnitude(left_error) > magnitude(right_error) ? magnitude(left_error)
-                                                                       : magnitude(right_error);
+    const bool is_over = time_s >= profile_duration_s(&motion->profile);
+    profile_at(&motion->profile, time_s, &point);
+    const struct wheel wheels[2] = {
+        look_at_wheel(train, point.position, left_ticks, motion->left_start, motion->left_sign,
+                      &motion->left_correction),
+        look_at_wheel(train, point.position, right_ticks, motion->right_start, motion->right_sign,
+                      &motion->right_correction)};
+    float worst = 0;
+    for (uint8_t i = 0; i < 2; i++) {
+        const float speed = is_over ? settle(train, &wheels[i], elapsed_s)
+                                    : follow(train, &point, &wheels[i], elapsed_s);
+        power[i] = as_power(train, speed, wheels[i].sign);
+        const float error = magnitude(wheels[i].error);
+        worst = error > worst ? error : worst;
+    }
     if (worst < MOTION_LAG_MM) {
         motion->time_ms += elapsed_ms;
     }
     const enum motion_outcome outcome =
-        judge(motion, train, is_over, worst, (left + right) / 2, elapsed_ms);
+        judge(motion, train, is_over, worst, (wheels[0].way + wheels[1].way) / 2, elapsed_ms);
     if (outcome != MOTION_UNDER_WAY) {
         power[0] = power[1] = 0;
     }

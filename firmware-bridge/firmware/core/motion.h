@@ -44,7 +44,7 @@ enum motion_outcome {
 struct motion {
     struct profile profile;
     int32_t left_start, right_start; /* ticks */
-    float left_sum, right_sum;       /* of errors over time, mm s */
+    float left_correction, right_correction; /* mm/s, from past errors */
     uint32_t time_ms;                /* along the profile */
     float best_mm;                   /* furthest way made */
     uint16_t stuck_ms, settled_ms;

@@ -1,0 +1,229 @@
+#include "firmware-bridge/firmware/core/robot_core.h"
+
+#define LATE_MAX_MS 100 /* longer pauses between two ticks count as this */
+#define CHUNK 16        /* bytes moved at once between the line and the endpoint */
+
+/* ---- commands ----------------------------------------------------------------- */
+
+static void motors_off(struct robot_core *core) {
+    core->moving = false;
+    board_set_motors(core->board, 0, 0);
+}
+
+static void silence(struct robot_core *core) {
+    core->sounding = false;
+    board_set_tone(core->board, 0);
+}
+
+static enum refusal drive(struct robot_core *core, const struct message_drive *drive) {
+    core->moving = false;
+    board_set_motors(core->board, drive->left_permille, drive->right_permille);
+    return REFUSAL_NONE;
+}
+
+static enum refusal begin_motion(struct robot_core *core, uint8_t number, enum motion_shape shape,
+                                 int32_t amount, uint16_t speed_permille) {
+    board_read_encoders(core->board, &core->left_ticks, &core->right_ticks);
+    motion_begin(&core->motion, &core->train, shape, amount, speed_permille, core->left_ticks,
+                 core->right_ticks);
+    core->motion_number = number;
+    core->moving = true;
+    return REFUSAL_NONE;
+}
+
+static enum refusal set_led(struct robot_core *core, const struct message_led *led) {
+    if (!core->fitting.has_led) {
+        return REFUSAL_UNSUPPORTED;
+    }
+    board_set_led(core->board, led->red, led->green, led->blue);
+    return REFUSAL_NONE;
+}
+
+static enum refusal set_tone(struct robot_core *core, const struct message_tone *tone) {
+    if (!core->fitting.has_sound) {
+        return REFUSAL_UNSUPPORTED;
+    }
+    board_set_tone(core->board, tone->duration_ms > 0 ? tone->frequency_hz : 0);
+    core->sounding = tone->frequency_hz > 0 && tone->duration_ms > 0;
+    core->tone_end_ms = board_time_ms(core->board) + tone->duration_ms;
+    return REFUSAL_NONE;
+}
+
+static enum refusal command(void *context, const struct message *message) {
+    struct robot_core *core = context;
+    switch (message->type) {
+    case MESSAGE_DRIVE:
+        return drive(core, &message->drive);
+    case MESSAGE_MOVE:
+        return begin_motion(core, message->move.motion, MOTION_STRAIGHT, message->move.distance_mm,
+                            message->move.speed_permille);
+    case MESSAGE_TURN:
+        return begin_motion(core, message->turn.motion, MOTION_TURN, message->turn.angle_ddeg,
+                            message->turn.speed_permille);
+    case MESSAGE_LED:
+        return set_led(core, &message->led);
+    case MESSAGE_TONE:
+        return set_tone(core, &message->tone);
+    default:
+        return REFUSAL_UNKNOWN;
+    }
+}
+
+static void stop(void *context, enum stop_reason reason) {
+    struct robot_core *core = context;
+    (void)reason; /* every reason stops alike */
+    motors_off(core);
+    silence(core);
+}
+
+/* ---- answers ------------------------------------------------------------------ */
+
+static void identify(void *context, struct message_info *info) {
+    struct robot_core *core = context;
+    const struct board_fitting *fitting = &core->fitting;
+    info->model[board_model(core->board, info->model)] = '\0';
+    info->firmware_major = FIRMWARE_MAJOR;
+    info->firmware_minor = FIRMWARE_MINOR;
+    info->capabilities = (uint16_t)((fitting->has_encoders ? CAPABILITY_ENCODERS : 0) |
+                                    (fitting->has_led ? CAPABILITY_LED : 0) |
+                                    (fitting->has_sound ? CAPABILITY_SOUND : 0) |
+                                    (fitting->is_virtual ? CAPABILITY_VIRTUAL : 0));
+    info->ground_count = fitting->ground_count;
+    info->distance_count = fitting->distance_count;
+    info->button_count = fitting->button_count;
+}
+
+static void sense(void *context, struct message_sensors *sensors) {
+    const struct robot_core *core = context;
+    for (uint8_t i = 0; i < MESSAGE_GROUND_MAX; i++) {
+        sensors->ground_percent[i] = core->ground_percent[i];
+    }
+    sensors->distance_mm = core->distance_mm;
+    sensors->buttons = core->buttons;
+    sensors->bumpers = core->bumpers;
+    sensors->left_ticks = (uint16_t)core->left_ticks;
+    sensors->right_ticks = (uint16_t)core->right_ticks;
+    sensors->motion_done = core->motion_done;
+    sensors->moving = core->moving;
+}
+
+static const struct endpoint_robot link_callbacks = {
+    .identify = identify, .command = command, .stop = stop, .sense = sense};
+
+/* ---- each millisecond ----------------------------------------------------------- */
+
+static void receive(struct robot_core *core, uint32_t now_ms) {
+    uint8_t bytes[CHUNK];
+    for (uint8_t taken = 0; taken < ROBOT_CORE_BYTES_A_TICK; taken = (uint8_t)(taken + CHUNK)) {
+        uint8_t count = 0;
+        while (count < CHUNK && board_serial_read(core->board, &bytes[count])) {
+            count++;
+        }
+        endpoint_feed(&core->endpoint, bytes, count, now_ms);
+        if (count < CHUNK) {
+            return;
+        }
+    }
+}
+
+static void transmit(struct robot_core *core, uint32_t now_ms) {
+    uint8_t bytes[CHUNK];
+    uint8_t count;
+    do {
+        uint8_t room = board_serial_room(core->board);
+        count = (uint8_t)endpoint_poll(&core->endpoint, bytes, room < CHUNK ? room : CHUNK, now_ms);
+        for (uint8_t i = 0; i < count; i++) {
+            board_serial_write(core->board, bytes[i]);
+        }
+    } while (count == CHUNK);
+}
+
+static void watch_buttons(struct robot_core *core, uint32_t now_ms) {
+    const uint8_t buttons = board_read_buttons(core->board);
+    const uint8_t changed = buttons ^ core->buttons;
+    if (changed == 0 || now_ms - core->buttons_ms < ROBOT_CORE_DEBOUNCE_MS) {
+        return;
+    }
+    for (uint8_t i = 0; i < core->fitting.button_count; i++) {
+        if ((changed >> i & 1) != 0) {
+            endpoint_event(&core->endpoint, now_ms, i, buttons >> i & 1);
+        }
+    }
+    core->buttons = buttons;
+    core->buttons_ms = now_ms;
+}
+
+static void read_sensors(struct robot_core *core, uint32_t now_ms) {
+    board_read_encoders(core->board, &core->left_ticks, &core->right_ticks);
+    if (core->fitting.ground_count > 0) {
+        core->ground_percent[core->next_ground] = board_read_ground(core->board, core->next_ground);
+        core->next_ground++;
+        if (core->next_ground == core->fitting.ground_count) {
+            core->next_ground = 0;
+        }
+    }
+    if (core->fitting.distance_count > 0 && board_poll_distance(core->board, &core->distance_mm)) {
+        board_start_distance(core->board);
+    }
+    core->bumpers = board_read_bumpers(core->board);
+    watch_buttons(core, now_ms);
+}
+
+static void follow_motion(struct robot_core *core, uint8_t elapsed_ms) {
+    int16_t power[2];
+    if (!core->moving) {
+        return;
+    }
+    if (motion_step(&core->motion, &core->train, elapsed_ms, core->left_ticks, core->right_ticks,
+                    power) != MOTION_UNDER_WAY) {
+        core->moving = false;
+        core->motion_done = core->motion_number;
+    }
+    board_set_motors(core->board, power[0], power[1]);
+}
+
+static void end_tone(struct robot_core *core, uint32_t now_ms) {
+    if (core->sounding && (int32_t)(now_ms - core->tone_end_ms) >= 0) {
+        silence(core);
+    }
+}
+
+static void keep_odometry(struct robot_core *core, uint32_t now_ms) {
+    if (now_ms - core->odometry_ms >= ROBOT_CORE_ODOMETRY_MS) {
+        core->odometry_ms = now_ms;
+        odometry_update(&core->odometry, core->train.mm_per_tick, core->train.track_mm,
+                        core->left_ticks, core->right_ticks);
+    }
+}
+
+void core_boot(struct robot_core *core, struct board *board) {
+    const uint32_t now_ms = board_time_ms(board);
+    *core = (struct robot_core){.board = board,
+                                .ticked_ms = now_ms,
+                                .odometry_ms = now_ms,
+                                .buttons_ms = now_ms,
+                                .distance_mm = BOARD_DISTANCE_NONE_MM};
+    stop(core, STOP_REASON_NEW);
+    board_set_led(board, 0, 0, 0);
+    board_fitting(board, &core->fitting);
+    board_drive_train(board, &core->train);
+    board_read_encoders(board, &core->left_ticks, &core->right_ticks);
+    odometry_start(&core->odometry, core->left_ticks, core->right_ticks);
+    core->buttons = board_read_buttons(board);
+    if (core->fitting.distance_count > 0) {
+        board_start_distance(board);
+    }
+    endpoint_start(&core->endpoint, &link_callbacks, core, board_boot_id(board));
+}
+
+void core_tick(struct robot_core *core, struct board *board) {
+    const uint32_t now_ms = board_time_ms(board);
+    const uint32_t elapsed_ms = now_ms - core->ticked_ms;
+    core->ticked_ms = now_ms;
+    receive(core, now_ms);
+    read_sensors(core, now_ms);
+    follow_motion(core, (uint8_t)(elapsed_ms > LATE_MAX_MS ? LATE_MAX_MS : elapsed_ms));
+    end_tone(core, now_ms);
+    keep_odometry(core, now_ms);
+    transmit(core, now_ms);
+}
