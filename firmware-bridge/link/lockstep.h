@@ -27,11 +27,12 @@
 #include "fault/fault.h"
 #include "firmware-bridge/link/transport.h"
 
-#define LOCKSTEP_BYTES_MAX 1024 /* of robot's bytes in one request or answer */
-#define LOCKSTEP_HEAD 6
-#define LOCKSTEP_GREETING 8
+#define LOCKSTEP_BYTES_MAX   1024 /* of robot's bytes in one request or answer */
+#define LOCKSTEP_HEAD        6
+#define LOCKSTEP_GREETING    8
 #define LOCKSTEP_MESSAGE_MAX (LOCKSTEP_HEAD + LOCKSTEP_BYTES_MAX)
-#define LOCKSTEP_ANSWER_MAX_MS 10000 /* of wall time; a table that is silent for longer is a fault */
+#define LOCKSTEP_ANSWER_MAX_MS                                                                     \
+    10000 /* of wall time; a table that is silent for longer is a fault */
 
 /* The computer's end. */
 bool lockstep_open(const char *path, struct transport *out, struct fault *fault);

@@ -16,7 +16,7 @@
 #include "fault/fault.h"
 
 #define TRANSPORT_UNPLUG_MAX_MS 250 /* an unplug is noticed within, while somebody waits */
-#define TRANSPORT_WRITE_MAX_MS 500  /* a peer that takes no bytes for so long is a fault */
+#define TRANSPORT_WRITE_MAX_MS  500 /* a peer that takes no bytes for so long is a fault */
 
 struct transport;
 

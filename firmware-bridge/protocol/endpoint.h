@@ -28,8 +28,9 @@
 #include "firmware-bridge/protocol/frame.h"
 #include "firmware-bridge/protocol/messages.h"
 
-#define ENDPOINT_RAM_MAX 400 /* bytes; sizeof(struct endpoint) stays below, checked at compile time */
-#define ENDPOINT_EVENTS 4    /* events waiting for the computer's receipt */
+#define ENDPOINT_RAM_MAX                                                                           \
+    400 /* bytes; sizeof(struct endpoint) stays below, checked at compile time */
+#define ENDPOINT_EVENTS          4 /* events waiting for the computer's receipt */
 #define ENDPOINT_EVENT_REPEAT_MS 50
 
 /* What the robot core gives. May lie in flash; `core` is passed back. */

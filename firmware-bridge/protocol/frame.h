@@ -33,8 +33,8 @@
 
 #include "firmware-bridge/protocol/messages.h"
 
-#define FRAME_HEAD 2 /* type, number */
-#define FRAME_CRC 4
+#define FRAME_HEAD     2 /* type, number */
+#define FRAME_CRC      4
 #define FRAME_BODY_MIN (FRAME_HEAD + FRAME_CRC)
 #define FRAME_BODY_MAX (FRAME_HEAD + MESSAGE_PAYLOAD_MAX + FRAME_CRC)
 #define FRAME_LINE_MAX (FRAME_BODY_MAX + 2) /* on the line: one COBS code, one delimiter */
@@ -62,7 +62,8 @@ bool frame_check(const uint8_t *body, size_t length, uint32_t seed, uint32_t num
 uint32_t frame_number_near(uint32_t reference, uint8_t low);
 
 /* Writes a whole frame, delimiter included, to `line` (FRAME_LINE_MAX bytes)
- * and returns how many bytes it takes: payload_length + 8. `line` and `payload` must not overlap. */
+ * and returns how many bytes it takes: payload_length + 8. `line` and `payload` must not overlap.
+ */
 size_t frame_write(uint8_t type, uint32_t number, const uint8_t *payload, size_t payload_length,
                    uint32_t seed, uint8_t *line);
 

@@ -25,21 +25,21 @@
 #define PROTOCOL_VERSION 1
 
 #define MESSAGE_PAYLOAD_MAX 56 /* bytes, every message of every version */
-#define MESSAGE_MODEL_MAX 31   /* bytes of a model's name, without the final NUL */
-#define MESSAGE_GROUND_MAX 5
+#define MESSAGE_MODEL_MAX   31 /* bytes of a model's name, without the final NUL */
+#define MESSAGE_GROUND_MAX  5
 
-#define PROTOCOL_WINDOW 4          /* commands under way at once, at most */
-#define PROTOCOL_WATCHDOG_MS 400   /* silence after which the robot stops itself */
-#define PROTOCOL_HEARTBEAT_MS 50   /* a computer with a session pings at least so often */
-#define PROTOCOL_BAUD 115200       /* serial lines: 8 data bits, no parity, 1 stop bit */
+#define PROTOCOL_WINDOW       4      /* commands under way at once, at most */
+#define PROTOCOL_WATCHDOG_MS  400    /* silence after which the robot stops itself */
+#define PROTOCOL_HEARTBEAT_MS 50     /* a computer with a session pings at least so often */
+#define PROTOCOL_BAUD         115200 /* serial lines: 8 data bits, no parity, 1 stop bit */
 
-#define MESSAGE_POWER_MAX 1000     /* permille */
-#define MESSAGE_DISTANCE_MAX_MM 100000
-#define MESSAGE_ANGLE_MAX_DDEG 360000 /* a hundred turns */
-#define MESSAGE_TONE_MIN_HZ 20
-#define MESSAGE_TONE_MAX_HZ 20000
-#define MESSAGE_PERIOD_MIN_MS 5    /* of a subscription; 0 ends it */
-#define MESSAGE_PERIOD_MAX_MS 1000
+#define MESSAGE_POWER_MAX        1000 /* permille */
+#define MESSAGE_DISTANCE_MAX_MM  100000
+#define MESSAGE_ANGLE_MAX_DDEG   360000 /* a hundred turns */
+#define MESSAGE_TONE_MIN_HZ      20
+#define MESSAGE_TONE_MAX_HZ      20000
+#define MESSAGE_PERIOD_MIN_MS    5 /* of a subscription; 0 ends it */
+#define MESSAGE_PERIOD_MAX_MS    1000
 #define MESSAGE_DISTANCE_NONE_MM 0xffffu
 
 /* Name, number on the wire. Numbers below 0x80 go to the robot. 0x10 to 0x7f
@@ -59,13 +59,13 @@
     X(TURN, 0x22)                                                                                  \
     X(LED, 0x23)                                                                                   \
     X(TONE, 0x24)                                                                                  \
-    X(INFO, 0x81)      /* answers HELLO */                                                         \
-    X(PONG, 0x82)      /* answers PING */                                                          \
-    X(STOPPED, 0x83)   /* answers STOP */                                                          \
-    X(EVENT, 0x84)     /* something happened at this time; repeated until EVENT_ACK */             \
-    X(SENSORS, 0x85)   /* telemetry */                                                             \
-    X(DONE, 0x90)      /* the command was executed */                                              \
-    X(REFUSED, 0x91)   /* the command was not, and why */
+    X(INFO, 0x81)    /* answers HELLO */                                                           \
+    X(PONG, 0x82)    /* answers PING */                                                            \
+    X(STOPPED, 0x83) /* answers STOP */                                                            \
+    X(EVENT, 0x84)   /* something happened at this time; repeated until EVENT_ACK */               \
+    X(SENSORS, 0x85) /* telemetry */                                                               \
+    X(DONE, 0x90)    /* the command was executed */                                                \
+    X(REFUSED, 0x91) /* the command was not, and why */
 
 #define MESSAGE_ENUM_(name, number) MESSAGE_##name = number,
 enum message_type { MESSAGE_TYPES(MESSAGE_ENUM_) };
@@ -91,7 +91,9 @@ enum refusal { REFUSALS(REFUSAL_ENUM_) };
 /* The word of a refusal; "unknown" for numbers of a later version. Never NULL. */
 const char *refusal_word(enum refusal refusal);
 
-/* Why the motors are held. Travels in SENSORS. */
+/* Why the motors are held, the graver the greater. Travels in SENSORS, and in
+ * RESUME, which lifts a hold no graver than the one it names: who resumes after
+ * his own STOP cannot by accident lift one that somebody else asked for. */
 enum stop_reason {
     STOP_REASON_NONE = 0,     /* not held */
     STOP_REASON_NEW = 1,      /* session just opened, or none ever: not yet resumed */
@@ -141,31 +143,44 @@ struct message_event {
 struct message_sensors {
     uint32_t time_ms; /* robot's clock */
     uint8_t ground_percent[MESSAGE_GROUND_MAX];
-    uint16_t distance_mm; /* or MESSAGE_DISTANCE_NONE_MM */
-    uint8_t buttons;      /* bit i: button i pressed, 0..5 */
-    uint8_t bumpers;      /* bit 0 left, bit 1 right */
+    uint16_t distance_mm;             /* or MESSAGE_DISTANCE_NONE_MM */
+    uint8_t buttons;                  /* bit i: button i pressed, 0..5 */
+    uint8_t bumpers;                  /* bit 0 left, bit 1 right */
     uint16_t left_ticks, right_ticks; /* low 16 bits of the encoders */
-    uint8_t motion_done;  /* number of the last MOVE or TURN completed; 0: none yet */
-    bool moving;          /* a MOVE or TURN is under way */
-    bool events_lost;     /* events came faster than they could be sent */
+    uint8_t motion_done;              /* number of the last MOVE or TURN completed; 0: none yet */
+    bool moving;                      /* a MOVE or TURN is under way */
+    bool events_lost;                 /* events came faster than they could be sent */
     enum stop_reason stop_reason;
 };
 
-struct message_subscribe { uint16_t period_ms; };
-struct message_drive { int16_t left_permille, right_permille; };
+struct message_resume {
+    uint8_t reason;
+}; /* enum stop_reason: lifts this one and lesser ones */
+struct message_subscribe {
+    uint16_t period_ms;
+};
+struct message_drive {
+    int16_t left_permille, right_permille;
+};
 struct message_move {
-    uint8_t motion;       /* 1..255, chosen by the computer, comes back in SENSORS */
-    int32_t distance_mm;  /* negative: backwards */
+    uint8_t motion;          /* 1..255, chosen by the computer, comes back in SENSORS */
+    int32_t distance_mm;     /* negative: backwards */
     uint16_t speed_permille; /* 1..1000 */
 };
 struct message_turn {
     uint8_t motion;
-    int32_t angle_ddeg;   /* positive: to the left */
+    int32_t angle_ddeg; /* positive: to the left */
     uint16_t speed_permille;
 };
-struct message_led { uint8_t red, green, blue; };
-struct message_tone { uint16_t frequency_hz, duration_ms; }; /* 0 Hz: silence */
-struct message_refused { uint8_t refusal; };
+struct message_led {
+    uint8_t red, green, blue;
+};
+struct message_tone {
+    uint16_t frequency_hz, duration_ms;
+}; /* 0 Hz: silence */
+struct message_refused {
+    uint8_t refusal;
+};
 
 struct message {
     uint8_t type; /* enum message_type; types without a member have no payload */
@@ -175,6 +190,7 @@ struct message {
         struct message_pong pong;
         struct message_event event;
         struct message_sensors sensors;
+        struct message_resume resume;
         struct message_subscribe subscribe;
         struct message_drive drive;
         struct message_move move;
