@@ -52,19 +52,13 @@ static bool within(const char *rule, int64_t value, int64_t min, int64_t max,
 }
 
 bool match_rules_check(const struct match_rules *rules, struct fault *fault) {
-    if (!within("limit_ms", rules->limit_ms, 1, MATCH_LIMIT_MAX_MS, fault) ||
-        !within("warning_ms", rules->warning_ms, 0, rules->limit_ms - 1, fault) ||
-        !within("countdown_ms", rules->countdown_ms, 0, MATCH_COUNTDOWN_MAX_MS, fault) ||
-        !within("patience_ms", rules->patience_ms, 0, MATCH_LIMIT_MAX_MS, fault) ||
-        !within("restarts", rules->restarts, 0, MATCH_RESTARTS_MAX, fault) ||
-        !within("attempts", rules->attempts, 1, MATCH_ATTEMPTS_MAX, fault)) {
-        return false;
-    }
-    if (rules->countdown_ms % 1000 != 0) {
-        fault_set(fault, FAULT_RANGE, _("the countdown must last a whole number of seconds"));
-        return fault_in_field(fault, "countdown_ms");
-    }
-    return true;
+    int64_t warning_max = rules->limit_ms > 0 ? rules->limit_ms - 1 : 0;
+    return within("limit_ms", rules->limit_ms, 0, MATCH_LIMIT_MAX_MS, fault) &&
+           within("warning_ms", rules->warning_ms, 0, warning_max, fault) &&
+           within("countdown_ms", rules->countdown_ms, 0, MATCH_COUNTDOWN_MAX_MS, fault) &&
+           within("patience_ms", rules->patience_ms, 0, MATCH_LIMIT_MAX_MS, fault) &&
+           within("restarts", rules->restarts, 0, MATCH_RESTARTS_MAX, fault) &&
+           within("attempts", rules->attempts, 1, MATCH_ATTEMPTS_MAX, fault);
 }
 
 /* ---- notices and states ---- */
@@ -97,7 +91,8 @@ static void enter(struct match *match, enum match_state state, int64_t at_ms) {
 
 static int64_t elapsed_at(const struct match *match, int64_t at_ms) {
     int64_t elapsed = match->before_ms + at_ms - match->stretch_ms;
-    return elapsed < match->rules.limit_ms ? elapsed : match->rules.limit_ms;
+    int64_t limit = match->rules.limit_ms;
+    return limit > 0 && elapsed > limit ? limit : elapsed;
 }
 
 static void run_clock(struct match *match, int64_t at_ms) {
@@ -138,7 +133,16 @@ static void forget_clock(struct match *match) {
 
 /* ---- time passing ---- */
 
+/* Seconds are announced as whole seconds remain: 2.5 s say 2 after half a second. */
+static int64_t countdown_wakes_at(const struct match *match) {
+    int64_t left = match->rules.countdown_ms / 1000 - match->counted;
+    return match->since_ms + match->rules.countdown_ms - left * 1000;
+}
+
 static int64_t running_wakes_at(const struct match *match) {
+    if (match->rules.limit_ms == 0) {
+        return -1;
+    }
     int64_t deadline = match->stretch_ms + match->rules.limit_ms - match->before_ms;
     bool warns = match->rules.warning_ms > 0 && !match->warned;
     return warns ? deadline - match->rules.warning_ms : deadline;
@@ -147,7 +151,7 @@ static int64_t running_wakes_at(const struct match *match) {
 int64_t match_wakes_at_ms(const struct match *match) {
     switch (match->state) {
     case MATCH_COUNTDOWN:
-        return match->since_ms + match->counted * 1000ll;
+        return countdown_wakes_at(match);
     case MATCH_RELEASED:
         return match->rules.patience_ms > 0 ? match->since_ms + match->rules.patience_ms : -1;
     case MATCH_RUNNING:
@@ -276,13 +280,17 @@ static bool finish(struct match *match, int64_t at_ms, struct fault *fault) {
     return true;
 }
 
+static void stand_still(struct match *match, int64_t at_ms) {
+    hold_clock(match, at_ms);
+    enter(match, MATCH_PAUSED, at_ms);
+    notify(match, MATCH_NOTICE_STOP_ROBOT, 0, at_ms);
+}
+
 static bool pause_clock(struct match *match, int64_t at_ms, struct fault *fault) {
     if (!match->rules.pauses) {
         return fault_set(fault, FAULT_REFUSED, _("the rules of this contest allow no pause"));
     }
-    hold_clock(match, at_ms);
-    enter(match, MATCH_PAUSED, at_ms);
-    notify(match, MATCH_NOTICE_STOP_ROBOT, 0, at_ms);
+    stand_still(match, at_ms);
     return true;
 }
 
@@ -307,6 +315,8 @@ static bool restart(struct match *match, int64_t at_ms, struct fault *fault) {
         forget_clock(match);
         enter(match, MATCH_READY, at_ms);
         notify(match, MATCH_NOTICE_STOP_ROBOT, 0, at_ms);
+    } else if (match->rules.restart_mode == MATCH_CLOCK_STOPS && match->state == MATCH_RUNNING) {
+        stand_still(match, at_ms);
     }
     notify(match, MATCH_NOTICE_RESTARTED, match->restarts_used, at_ms);
     return true;
@@ -405,7 +415,7 @@ int64_t match_elapsed_ms(const struct match *match) {
 }
 
 int64_t match_remaining_ms(const struct match *match) {
-    return match->rules.limit_ms - match_elapsed_ms(match);
+    return match->rules.limit_ms > 0 ? match->rules.limit_ms - match_elapsed_ms(match) : -1;
 }
 
 bool match_may_move(const struct match *match) {

@@ -102,15 +102,16 @@ enum match_start_mode {
 };
 
 enum match_restart_mode {
-    MATCH_CLOCK_GOES_ON,  /* the robot is brought back by hand, the clock keeps running */
-    MATCH_CLOCK_AFRESH    /* the run goes back to READY, its clock to zero */
+    MATCH_CLOCK_GOES_ON, /* the robot is brought back by hand, the clock keeps running */
+    MATCH_CLOCK_STOPS,   /* the run is PAUSED until RESUME */
+    MATCH_CLOCK_AFRESH   /* the run goes back to READY, its clock to zero */
 };
 
 /* What the contest says; see match_rules_check() for the limits. */
 struct match_rules {
-    int64_t limit_ms;     /* running time allowed, 1..MATCH_LIMIT_MAX_MS */
+    int64_t limit_ms;     /* running time allowed, 0 (no limit)..MATCH_LIMIT_MAX_MS */
     int64_t warning_ms;   /* notice this long before the limit; 0: none */
-    int64_t countdown_ms; /* whole seconds; 0: no countdown */
+    int64_t countdown_ms; /* 0: no countdown */
     int64_t patience_ms;  /* start on the gate: from release to the gate; 0: for ever */
     enum match_start_mode start;
     bool homologation; /* the robot must be homologated before the team is ready */
@@ -177,8 +178,9 @@ int64_t match_wakes_at_ms(const struct match *match);
 /* The oldest unread notice; false when all are read. */
 bool match_next_notice(struct match *match, struct match_notice *notice);
 
-/* Running time so far, always within 0..limit_ms. */
+/* Running time so far, within 0..limit_ms. */
 int64_t match_elapsed_ms(const struct match *match);
+/* What is left of the limit; -1 when there is none. */
 int64_t match_remaining_ms(const struct match *match);
 
 bool match_may_move(const struct match *match); /* RELEASED or RUNNING */

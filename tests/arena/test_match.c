@@ -216,6 +216,24 @@ static void without_a_countdown_the_start_is_the_signal(void **unused) {
     assert_int_equal(match.state, MATCH_RUNNING);
 }
 
+static void a_countdown_of_two_and_a_half_seconds_says_two_after_half_a_second(void **unused) {
+    (void)unused;
+    struct match_rules rules = signal_rules;
+    rules.countdown_ms = 2500;
+    struct match match = reach(&rules, MATCH_ARMED);
+    notices_of(&match, MATCH_NOTICE_GO);
+    int64_t start_ms = match.now_ms;
+    apply(&match, MATCH_START, start_ms);
+    match_advance(&match, start_ms + 499);
+    assert_int_equal(notices_of(&match, MATCH_NOTICE_COUNT), 0);
+    match_advance(&match, start_ms + 500);
+    assert_int_equal(notices_of(&match, MATCH_NOTICE_COUNT), 1);
+    match_advance(&match, start_ms + 2499);
+    assert_int_equal(match.state, MATCH_COUNTDOWN);
+    match_advance(&match, start_ms + 2500);
+    assert_int_equal(match.state, MATCH_RUNNING);
+}
+
 static void a_robot_that_leaves_during_the_countdown_is_a_false_start(void **unused) {
     (void)unused;
     struct match match = reach(&gate_rules, MATCH_COUNTDOWN);
@@ -429,6 +447,34 @@ static void a_restart_with_the_clock_afresh_goes_back_to_ready_with_nothing_run(
     assert_int_equal(match_elapsed_ms(&match), 30000);
 }
 
+static void a_restart_that_stops_the_clock_waits_for_the_robot_to_go_again(void **unused) {
+    (void)unused;
+    struct match_rules rules = signal_rules;
+    rules.restart_mode = MATCH_CLOCK_STOPS;
+    rules.pauses = false;
+    struct match match = reach(&rules, MATCH_RUNNING);
+    apply(&match, MATCH_RESTART, 11000);
+    assert_int_equal(match.state, MATCH_PAUSED);
+    assert_int_equal(notices_of(&match, MATCH_NOTICE_STOP_ROBOT), 1);
+    apply(&match, MATCH_RESUME, 31000);
+    match_advance(&match, 31500);
+    assert_int_equal(match_elapsed_ms(&match), 7500);
+}
+
+static void without_a_limit_the_clock_runs_until_somebody_ends_it(void **unused) {
+    (void)unused;
+    struct match_rules rules = signal_rules;
+    rules.limit_ms = 0;
+    rules.warning_ms = 0;
+    struct match match = reach(&rules, MATCH_RUNNING);
+    assert_int_equal(match_wakes_at_ms(&match), -1);
+    assert_int_equal(match_remaining_ms(&match), -1);
+    match_advance(&match, 4000 + 999999999);
+    assert_int_equal(match.state, MATCH_RUNNING);
+    apply(&match, MATCH_FINISH, 4000 + 999999999);
+    assert_int_equal(match_elapsed_ms(&match), 999999999);
+}
+
 static void an_aborted_run_keeps_its_time_and_still_gets_a_sheet(void **unused) {
     (void)unused;
     struct match match = reach(&signal_rules, MATCH_ABORTED);
@@ -506,14 +552,14 @@ static void rules_refused(struct match_rules rules, const char *field) {
 static void rules_that_do_not_hold_are_refused_by_name(void **unused) {
     (void)unused;
     struct match_rules rules = signal_rules;
-    rules.limit_ms = 0;
+    rules.limit_ms = -1;
     rules_refused(rules, "limit_ms");
+    rules.limit_ms = 0; /* no limit: nothing to warn of */
+    rules_refused(rules, "warning_ms");
     rules = signal_rules;
     rules.warning_ms = rules.limit_ms;
     rules_refused(rules, "warning_ms");
     rules = signal_rules;
-    rules.countdown_ms = 2500;
-    rules_refused(rules, "countdown_ms");
     rules.countdown_ms = 61000;
     rules_refused(rules, "countdown_ms");
     rules = signal_rules;
@@ -568,29 +614,30 @@ static uint64_t seed_of_this_run(void) {
 }
 
 static struct match_rules any_rules(void) {
-    struct match_rules rules = {.limit_ms = 1 + draw(20000),
-                                .countdown_ms = 1000 * draw(5),
+    struct match_rules rules = {.limit_ms = draw(8) ? 1 + draw(20000) : 0,
+                                .countdown_ms = draw(2) ? 1000 * draw(5) : draw(4000),
                                 .patience_ms = draw(3) == 0 ? 0 : draw(10000),
                                 .start = draw(2) ? MATCH_START_ON_GATE : MATCH_START_ON_SIGNAL,
                                 .homologation = draw(2),
                                 .pauses = draw(2),
                                 .restarts = (int)draw(4),
-                                .restart_mode = draw(2) ? MATCH_CLOCK_AFRESH : MATCH_CLOCK_GOES_ON,
+                                .restart_mode = (enum match_restart_mode)draw(3),
                                 .attempts = 1};
-    rules.warning_ms = draw((uint32_t)rules.limit_ms);
+    rules.warning_ms = rules.limit_ms > 0 ? draw((uint32_t)rules.limit_ms) : 0;
     return rules;
 }
 
 static void check_invariants(const struct match *match, const struct match *before) {
     int64_t elapsed = match_elapsed_ms(match);
-    assert_true(elapsed >= 0 && elapsed <= match->rules.limit_ms);
-    assert_int_equal(match_remaining_ms(match), match->rules.limit_ms - elapsed);
+    int64_t limit = match->rules.limit_ms;
+    assert_true(elapsed >= 0 && (limit == 0 || elapsed <= limit));
+    assert_int_equal(match_remaining_ms(match), limit > 0 ? limit - elapsed : -1);
     assert_true(match->now_ms >= before->now_ms);
     assert_true(match->restarts_used <= match->rules.restarts);
     int64_t wakes = match_wakes_at_ms(match);
     assert_true(wakes == -1 || wakes > match->now_ms);
     if (match->state == MATCH_RUNNING) {
-        assert_true(elapsed < match->rules.limit_ms && match->started);
+        assert_true((limit == 0 || elapsed < limit) && match->started);
     }
     if (match_is_over(before)) { /* only late news of a start brings a run back */
         assert_true(match_is_over(match) || (!before->started && match->state == MATCH_RUNNING));
@@ -678,6 +725,7 @@ int main(void) {
         cmocka_unit_test(the_countdown_says_three_two_one_go_one_second_apart),
         cmocka_unit_test(the_clock_stands_at_zero_until_the_countdown_is_over),
         cmocka_unit_test(without_a_countdown_the_start_is_the_signal),
+        cmocka_unit_test(a_countdown_of_two_and_a_half_seconds_says_two_after_half_a_second),
         cmocka_unit_test(a_robot_that_leaves_during_the_countdown_is_a_false_start),
         cmocka_unit_test(news_of_a_false_start_that_comes_after_go_is_still_a_false_start),
         cmocka_unit_test(the_clock_starts_when_the_gate_saw_the_robot_not_when_the_news_came),
@@ -699,6 +747,8 @@ int main(void) {
         cmocka_unit_test(a_finish_just_before_a_pause_counts_though_its_news_comes_during_it),
         cmocka_unit_test(restarts_are_counted_and_one_too_many_is_refused),
         cmocka_unit_test(a_restart_with_the_clock_afresh_goes_back_to_ready_with_nothing_run),
+        cmocka_unit_test(a_restart_that_stops_the_clock_waits_for_the_robot_to_go_again),
+        cmocka_unit_test(without_a_limit_the_clock_runs_until_somebody_ends_it),
         cmocka_unit_test(an_aborted_run_keeps_its_time_and_still_gets_a_sheet),
         cmocka_unit_test(a_contested_sheet_is_open_again_until_signed_anew),
         cmocka_unit_test(a_clock_that_goes_back_changes_nothing),
