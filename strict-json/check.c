@@ -87,7 +87,7 @@ bool json_only_keys(const struct json_value *object, const char *const *keys, si
             i++;
         }
         if (i == count) {
-            json_fault(member, fault, FAULT_UNKNOWN, _("The key \"%.60s\" is unknown."),
+            json_fault(member, fault, FAULT_UNKNOWN, _("The key \"%s\" is unknown."),
                        member->key);
             return advise_words(fault, member->key, keys, count);
         }
@@ -176,7 +176,7 @@ bool json_choice(const struct json_value *value, const char *const *words, size_
             return true;
         }
     }
-    json_fault(value, fault, FAULT_UNKNOWN, _("\"%.60s\" is not possible here."), text);
+    json_fault(value, fault, FAULT_UNKNOWN, _("\"%s\" is not possible here."), text);
     return advise_words(fault, text, words, count);
 }
 

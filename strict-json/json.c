@@ -113,7 +113,7 @@ static bool read_all(int descriptor, unsigned char **bytes, size_t *length) {
 
 static struct json_document *read_descriptor(int descriptor, const char *path,
                                              struct fault *fault) {
-    struct stat about;
+    struct stat about = {0};
     if (fstat(descriptor, &about) != 0 || S_ISDIR(about.st_mode)) {
         fault_set_errno(fault, S_ISDIR(about.st_mode) ? EISDIR : errno, path);
         return NULL;

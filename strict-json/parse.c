@@ -292,7 +292,10 @@ static bool take_number(struct parser *parser, struct json_value *value) {
     const unsigned char *at = start + (*start == '-');
     const unsigned char *whole = at;
     at = digits(at, end);
-    if (at == whole || (*whole == '0' && at - whole > 1)) {
+    if (at - whole > 1 && *whole == '0') {
+        return bad_number(parser, start);
+    }
+    if (at == whole) {
         return bad_number(parser, at);
     }
     if (at < end && *at == '.') {
