@@ -34,7 +34,7 @@
 
 #define BOARD_POWER_MAX 1000
 #define BOARD_GROUND_MAX 5
-#define BOARD_MODEL_MAX 16               /* characters, without a final NUL */
+#define BOARD_MODEL_MAX 31               /* bytes, without a final NUL */
 #define BOARD_DISTANCE_NONE_MM 0xffffu   /* nothing in range */
 #define BOARD_BUMPER_LEFT 1u
 #define BOARD_BUMPER_RIGHT 2u

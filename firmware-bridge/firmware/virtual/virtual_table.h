@@ -17,7 +17,7 @@
  *     struct virtual_table *table;
  *     int robot;
  *     if (!virtual_table_create("ligne", 1, &table, &fault) ||
- *         !virtual_table_add_robot(table, NULL, &robot, &fault)) ...
+ *         !virtual_table_add_robot(table, NULL, NULL, &robot, &fault)) ...
  *     virtual_table_send(table, robot, bytes, length);
  *     virtual_table_advance(table, virtual_table_time_ms(table) + 100);
  *     length = virtual_table_receive(table, robot, bytes, sizeof bytes);
@@ -32,6 +32,7 @@
 #include <stdint.h>
 
 #include "fault/fault.h"
+#include "firmware-bridge/link/transport.h"
 
 #define VIRTUAL_TABLE_ROBOTS_MAX 16
 #define VIRTUAL_TABLE_OBSERVERS_MAX 8
@@ -48,14 +49,14 @@ bool virtual_table_create(const char *table, uint64_t seed, struct virtual_table
                           struct fault *fault);
 void virtual_table_destroy(struct virtual_table *table);
 
-/* Sets one more robot on the next free start pose of the table, switched on.
+/* Sets one more robot on a start of the table, switched on.
  * `model`: a description's file or shipped name; NULL: VIRTUAL_TABLE_MODEL.
- * *robot is its number, 0 for the first, equal to its number in the world. */
-bool virtual_table_add_robot(struct virtual_table *table, const char *model, int *robot,
-                             struct fault *fault);
+ * `start`: the id of one of the table's starts; NULL: the first that is free.
+ * *robot is its number, 0 for the first, equal to its number in the world.
+ * Robots are added through here alone, not through world_add_robot(). */
+bool virtual_table_add_robot(struct virtual_table *table, const char *model, const char *start,
+                             int *robot, struct fault *fault);
 int virtual_table_robot_count(const struct virtual_table *table);
-/* The model's name as the robot tells it; borrowed. */
-const char *virtual_table_model(const struct virtual_table *table, int robot);
 
 /* ---- time ---------------------------------------------------------------------- */
 
@@ -90,7 +91,7 @@ void virtual_table_reboot(struct virtual_table *table, int robot);
 /* ---- serial lines ---------------------------------------------------------------- */
 
 /* Puts bytes on the line to the robot. Returns how many there was room for
- * (a line holds about 4 KiB, a third of a second). */
+ * (SERIAL_LINE_CAPACITY, about a sixth of a second). */
 size_t virtual_table_send(struct virtual_table *table, int robot, const uint8_t *bytes,
                           size_t length);
 /* Takes the bytes that have arrived from the robot by now, at most `capacity`. */
@@ -98,5 +99,10 @@ size_t virtual_table_receive(struct virtual_table *table, int robot, uint8_t *by
                              size_t capacity);
 /* Whether virtual_table_receive() would give anything now. */
 bool virtual_table_has_bytes(const struct virtual_table *table, int robot);
+
+/* The robot as the link's in-process transport wants it: writing puts bytes on
+ * the line (and lets time pass when it is full), waiting ticks until bytes
+ * arrive. Borrows the table, which must outlive it. See link/transport.h. */
+struct transport_board virtual_table_transport(struct virtual_table *table, int robot);
 
 #endif

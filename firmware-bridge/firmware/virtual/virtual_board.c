@@ -1,0 +1,139 @@
+#include "firmware-bridge/firmware/virtual/virtual_board.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GRAVITY_MM_S2 9810.0
+#define GRIP_SHARE 0.25             /* of what grip allows: calm, and far from slipping */
+#define ACCELERATION_MAX_MM_S2 1000 /* and no more than this, so as to stay steerable */
+
+void virtual_board_boot(struct board *board) {
+    board->boots++;
+    board->booted_us = board->now_us;
+    board->from_computer = (struct serial_line){0};
+    board->to_computer = (struct serial_line){0};
+    core_boot(&board->core, board);
+}
+
+/* ---- what is fitted -------------------------------------------------------------- */
+
+static uint8_t at_most(size_t count, uint8_t most) {
+    return count < most ? (uint8_t)count : most;
+}
+
+void board_fitting(struct board *board, struct board_fitting *out) {
+    const struct robot_description *model = world_robot_model(board->world, board->robot);
+    *out = (struct board_fitting){.ground_count = at_most(model->ground_count, BOARD_GROUND_MAX),
+                                  .distance_count = at_most(model->distance_count, 1),
+                                  .button_count = at_most(model->button_count, 6),
+                                  .bumper_count = at_most(model->bumper_count, 2),
+                                  .has_encoders = model->ticks_per_turn > 0,
+                                  .has_led = model->has_led,
+                                  .has_sound = model->has_sound,
+                                  .is_virtual = true};
+}
+
+void board_drive_train(struct board *board, struct board_drive_train *out) {
+    const struct robot_description *model = world_robot_model(board->world, board->robot);
+    const double ticks_per_mm = robot_description_ticks_per_mm(model);
+    const double acceleration = model->grip * GRAVITY_MM_S2 * GRIP_SHARE;
+    *out = (struct board_drive_train){
+        .mm_per_tick = ticks_per_mm > 0 ? (float)(1 / ticks_per_mm) : 0,
+        .track_mm = (float)model->track_mm,
+        .top_speed_mm_s = (float)model->max_speed_mm_s,
+        .acceleration_mm_s2 = (float)fmin(acceleration, ACCELERATION_MAX_MM_S2),
+        .motor_lag_s = (float)(model->time_constant_ms / 1000)};
+}
+
+uint8_t board_model(struct board *board, char *name) {
+    const char *id = world_robot_model(board->world, board->robot)->id;
+    const size_t length = strnlen(id, BOARD_MODEL_MAX);
+    memcpy(name, id, length);
+    return (uint8_t)length;
+}
+
+/* Another number for each boot, robot and seed (splitmix64's mixing, Steele 2014). */
+uint32_t board_boot_id(struct board *board) {
+    uint64_t mixed =
+        board->seed + 0x9e3779b97f4a7c15u * (board->boots * 64u + (uint64_t)board->robot + 1);
+    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
+    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
+    return (uint32_t)(mixed >> 32);
+}
+
+/* ---- time ------------------------------------------------------------------------ */
+
+uint32_t board_time_us(struct board *board) {
+    return (uint32_t)(board->now_us - board->booted_us);
+}
+
+uint32_t board_time_ms(struct board *board) {
+    return (uint32_t)((board->now_us - board->booted_us) / 1000);
+}
+
+/* ---- outputs --------------------------------------------------------------------- */
+
+void board_set_motors(struct board *board, int16_t left_permille, int16_t right_permille) {
+    world_set_motors(board->world, board->robot, left_permille, right_permille);
+}
+
+void board_set_led(struct board *board, uint8_t red, uint8_t green, uint8_t blue) {
+    struct world_signals signals = world_signals(board->world, board->robot);
+    signals.red = red;
+    signals.green = green;
+    signals.blue = blue;
+    world_set_signals(board->world, board->robot, signals);
+}
+
+void board_set_tone(struct board *board, uint16_t frequency_hz) {
+    struct world_signals signals = world_signals(board->world, board->robot);
+    signals.tone_hz = frequency_hz;
+    world_set_signals(board->world, board->robot, signals);
+}
+
+/* ---- sensors --------------------------------------------------------------------- */
+
+void board_read_encoders(struct board *board, int32_t *left, int32_t *right) {
+    world_encoders(board->world, board->robot, left, right);
+}
+
+uint8_t board_read_ground(struct board *board, uint8_t index) {
+    return (uint8_t)((world_ground_permille(board->world, board->robot, index) + 5) / 10);
+}
+
+/* The world itself measures at the sensor's own pace: there is nothing to start. */
+void board_start_distance(struct board *board) {
+    (void)board;
+}
+
+bool board_poll_distance(struct board *board, uint16_t *mm) {
+    *mm = world_distance_mm(board->world, board->robot, 0);
+    return true;
+}
+
+uint8_t board_read_buttons(struct board *board) {
+    return world_buttons(board->world, board->robot);
+}
+
+uint8_t board_read_bumpers(struct board *board) {
+    return world_bumpers(board->world, board->robot) & (BOARD_BUMPER_LEFT | BOARD_BUMPER_RIGHT);
+}
+
+/* ---- serial line ------------------------------------------------------------------- */
+
+bool board_serial_read(struct board *board, uint8_t *byte) {
+    return serial_line_take(&board->from_computer, byte, 1, board->now_us) == 1;
+}
+
+uint8_t board_serial_room(struct board *board) {
+    const size_t in_flight = serial_line_in_flight(&board->to_computer, board->now_us);
+    if (in_flight >= VIRTUAL_BOARD_UART_BYTES) {
+        return 0;
+    }
+    const size_t line = SERIAL_LINE_CAPACITY - board->to_computer.count;
+    return at_most(line, (uint8_t)(VIRTUAL_BOARD_UART_BYTES - in_flight));
+}
+
+void board_serial_write(struct board *board, uint8_t byte) {
+    serial_line_put(&board->to_computer, &byte, 1, board->now_us);
+}

@@ -1,0 +1,295 @@
+#include "firmware-bridge/firmware/virtual/virtual_table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "firmware-bridge/firmware/virtual/virtual_board.h"
+#include "firmware-bridge/world/table.h"
+#include "firmware-bridge/world/world.h"
+#include "installation/installation.h"
+#include "language/language.h"
+
+#define TICK_US 1000
+
+struct observer {
+    virtual_table_observer *call;
+    void *context;
+    uint32_t period_ms;
+};
+
+/* Where virtual time is tied to the wall clock. */
+struct pace {
+    bool realtime;
+    uint32_t start_ms;
+    struct timespec start;
+};
+
+struct virtual_table {
+    struct table *description;
+    struct world *world;
+    uint64_t seed;
+    uint32_t now_ms;
+    struct pace pace;
+    int robot_count;
+    size_t observer_count;
+    struct board *robots[VIRTUAL_TABLE_ROBOTS_MAX];
+    struct observer observers[VIRTUAL_TABLE_OBSERVERS_MAX];
+};
+
+/* ---- building --------------------------------------------------------------------- */
+
+/* "ligne" is a shipped file; anything with a folder or an ending is a path. */
+static bool find_file(const char *folder, const char *name, char path[INSTALLATION_PATH_MAX],
+                      struct fault *fault) {
+    if (strpbrk(name, "./") != NULL) {
+        const int length = snprintf(path, INSTALLATION_PATH_MAX, "%s", name);
+        if (length < 0 || length >= INSTALLATION_PATH_MAX) {
+            return fault_set(fault, FAULT_LIMIT, _("This file name is too long."));
+        }
+        return true;
+    }
+    char shipped[INSTALLATION_PATH_MAX];
+    const int length = snprintf(shipped, sizeof shipped, "%s/%s.json", folder, name);
+    if (length < 0 || length >= INSTALLATION_PATH_MAX) {
+        return fault_set(fault, FAULT_LIMIT, _("This file name is too long."));
+    }
+    return installation_data(shipped, path, fault);
+}
+
+bool virtual_table_create(const char *table, uint64_t seed, struct virtual_table **out,
+                          struct fault *fault) {
+    char path[INSTALLATION_PATH_MAX];
+    *out = NULL;
+    if (!find_file("tables", table != NULL ? table : VIRTUAL_TABLE_DEFAULT, path, fault)) {
+        return false;
+    }
+    struct virtual_table *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        return fault_set(fault, FAULT_MEMORY, _("There is not enough memory."));
+    }
+    made->seed = seed;
+    made->description = table_read(path, fault);
+    if (made->description != NULL) {
+        made->world = world_create(made->description, seed, fault);
+    }
+    if (made->world == NULL) {
+        virtual_table_destroy(made);
+        return false;
+    }
+    *out = made;
+    return true;
+}
+
+void virtual_table_destroy(struct virtual_table *table) {
+    if (table == NULL) {
+        return;
+    }
+    for (int i = 0; i < table->robot_count; i++) {
+        free(table->robots[i]);
+    }
+    world_free(table->world);
+    table_free(table->description);
+    free(table);
+}
+
+/* ---- robots ------------------------------------------------------------------------ */
+
+/* Puts the model on a start of the table: the one named, or the first that is free. */
+static bool put_on_start(struct virtual_table *table, const struct robot_description *model,
+                         const char *start, int *robot, struct fault *fault) {
+    const struct table *description = table->description;
+    if (start != NULL) {
+        const struct table_start *named = table_start_find(description, start);
+        if (named == NULL) {
+            return fault_set(fault, FAULT_REFERENCE, _("The table %s has no start called “%s”."),
+                             description->id, start);
+        }
+        return world_add_robot(table->world, model, named->pose, robot, fault);
+    }
+    for (size_t i = 0; i < description->start_count; i++) {
+        if (world_add_robot(table->world, model, description->start[i].pose, robot, fault)) {
+            return true;
+        }
+    }
+    return table->robot_count > 0 &&
+           fault_set(fault, FAULT_LIMIT, _("The table %s has no free start for robot number %d."),
+                     description->id, table->robot_count + 1);
+}
+
+bool virtual_table_add_robot(struct virtual_table *table, const char *model, const char *start,
+                             int *robot, struct fault *fault) {
+    char path[INSTALLATION_PATH_MAX];
+    struct robot_description description;
+    if (table->robot_count == VIRTUAL_TABLE_ROBOTS_MAX) {
+        return fault_set(fault, FAULT_LIMIT, _("A table holds %d robots at most."),
+                         VIRTUAL_TABLE_ROBOTS_MAX);
+    }
+    if (!find_file("robots", model != NULL ? model : VIRTUAL_TABLE_MODEL, path, fault) ||
+        !robot_description_read(path, &description, fault)) {
+        return false;
+    }
+    struct board *board = calloc(1, sizeof *board);
+    if (board == NULL) {
+        return fault_set(fault, FAULT_MEMORY, _("There is not enough memory."));
+    }
+    if (!put_on_start(table, &description, start, robot, fault)) {
+        free(board);
+        return false;
+    }
+    board->world = table->world;
+    board->robot = *robot;
+    board->now_us = (uint64_t)table->now_ms * TICK_US;
+    board->seed = table->seed;
+    board->table = table;
+    virtual_board_boot(board);
+    table->robots[table->robot_count++] = board;
+    return true;
+}
+
+int virtual_table_robot_count(const struct virtual_table *table) {
+    return table->robot_count;
+}
+
+void virtual_table_motors(const struct virtual_table *table, int robot, int *left_permille,
+                          int *right_permille) {
+    world_motors(table->world, robot, left_permille, right_permille);
+}
+
+void virtual_table_reboot(struct virtual_table *table, int robot) {
+    virtual_board_boot(table->robots[robot]);
+}
+
+struct world *virtual_table_world(struct virtual_table *table) {
+    return table->world;
+}
+
+/* ---- time -------------------------------------------------------------------------- */
+
+uint32_t virtual_table_time_ms(const struct virtual_table *table) {
+    return table->now_ms;
+}
+
+void virtual_table_set_realtime(struct virtual_table *table, bool realtime) {
+    table->pace = (struct pace){.realtime = realtime, .start_ms = table->now_ms};
+    clock_gettime(CLOCK_MONOTONIC, &table->pace.start);
+}
+
+static void keep_pace(const struct virtual_table *table) {
+    const uint32_t passed_ms = table->now_ms - table->pace.start_ms;
+    struct timespec due = table->pace.start;
+    due.tv_sec += (time_t)(passed_ms / 1000);
+    due.tv_nsec += (long)(passed_ms % 1000) * 1000000;
+    if (due.tv_nsec >= 1000000000) {
+        due.tv_sec++;
+        due.tv_nsec -= 1000000000;
+    }
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL);
+}
+
+static void call_observers(struct virtual_table *table) {
+    for (size_t i = 0; i < table->observer_count; i++) {
+        const struct observer *observer = &table->observers[i];
+        if (table->now_ms % observer->period_ms == 0) {
+            observer->call(observer->context, table);
+        }
+    }
+}
+
+void virtual_table_tick(struct virtual_table *table) {
+    table->now_ms++;
+    for (int i = 0; i < table->robot_count; i++) {
+        struct board *board = table->robots[i];
+        board->now_us += TICK_US;
+        core_tick(&board->core, board);
+    }
+    world_step(table->world, TICK_US);
+    call_observers(table);
+    if (table->pace.realtime) {
+        keep_pace(table);
+    }
+}
+
+void virtual_table_advance(struct virtual_table *table, uint32_t until_ms) {
+    while ((int32_t)(until_ms - table->now_ms) > 0) {
+        virtual_table_tick(table);
+    }
+}
+
+bool virtual_table_observe(struct virtual_table *table, uint32_t period_ms,
+                           virtual_table_observer *observer, void *context) {
+    if (table->observer_count == VIRTUAL_TABLE_OBSERVERS_MAX) {
+        return false;
+    }
+    table->observers[table->observer_count++] =
+        (struct observer){observer, context, period_ms > 0 ? period_ms : 1};
+    return true;
+}
+
+void virtual_table_unobserve(struct virtual_table *table, const void *context) {
+    size_t kept = 0;
+    for (size_t i = 0; i < table->observer_count; i++) {
+        if (table->observers[i].context != context) {
+            table->observers[kept++] = table->observers[i];
+        }
+    }
+    table->observer_count = kept;
+}
+
+/* ---- serial lines -------------------------------------------------------------------- */
+
+static uint64_t now_us(const struct virtual_table *table) {
+    return (uint64_t)table->now_ms * TICK_US;
+}
+
+size_t virtual_table_send(struct virtual_table *table, int robot, const uint8_t *bytes,
+                          size_t length) {
+    return serial_line_put(&table->robots[robot]->from_computer, bytes, length, now_us(table));
+}
+
+size_t virtual_table_receive(struct virtual_table *table, int robot, uint8_t *bytes,
+                             size_t capacity) {
+    return serial_line_take(&table->robots[robot]->to_computer, bytes, capacity, now_us(table));
+}
+
+bool virtual_table_has_bytes(const struct virtual_table *table, int robot) {
+    return serial_line_has_arrived(&table->robots[robot]->to_computer, now_us(table));
+}
+
+/* ---- the link's in-process transport --------------------------------------------------- */
+
+static void transport_put(void *context, const uint8_t *bytes, size_t count) {
+    const struct board *board = context;
+    size_t put = 0;
+    while ((put += virtual_table_send(board->table, board->robot, bytes + put, count - put)) <
+           count) {
+        virtual_table_tick(board->table);
+    }
+}
+
+static size_t transport_take(void *context, uint8_t *bytes, size_t room) {
+    const struct board *board = context;
+    return virtual_table_receive(board->table, board->robot, bytes, room);
+}
+
+static uint32_t transport_time_ms(void *context) {
+    const struct board *board = context;
+    return board->table->now_ms;
+}
+
+static void transport_advance(void *context, uint32_t until_ms) {
+    const struct board *board = context;
+    while ((int32_t)(until_ms - board->table->now_ms) > 0 &&
+           !virtual_table_has_bytes(board->table, board->robot)) {
+        virtual_table_tick(board->table);
+    }
+}
+
+struct transport_board virtual_table_transport(struct virtual_table *table, int robot) {
+    return (struct transport_board){.board = table->robots[robot],
+                                    .write = transport_put,
+                                    .read = transport_take,
+                                    .now_ms = transport_time_ms,
+                                    .advance = transport_advance};
+}
