@@ -24,6 +24,7 @@ static bool within(int32_t value, int32_t min, int32_t max) { return value >= mi
 #define STATUS_MOVING      0x01
 #define STATUS_STOP_SHIFT  1 /* three bits: enum stop_reason */
 #define STATUS_EVENTS_LOST 0x10
+#define STATUS_BLOCKED     0x20
 
 static uint8_t *encode_info(const struct message_info *info, uint8_t *at) {
     at = put8(at, info->version);
@@ -89,7 +90,8 @@ static uint8_t *encode_sensors(const struct message_sensors *sensors, uint8_t *a
     at = put8(at, sensors->motion_done);
     return put8(at, (sensors->moving ? STATUS_MOVING : 0u) |
                         (uint32_t)sensors->stop_reason << STATUS_STOP_SHIFT |
-                        (sensors->events_lost ? STATUS_EVENTS_LOST : 0u));
+                        (sensors->events_lost ? STATUS_EVENTS_LOST : 0u) |
+                        (sensors->blocked ? STATUS_BLOCKED : 0u));
 }
 
 static enum refusal decode_sensors(const uint8_t *at, struct message_sensors *sensors) {
@@ -109,6 +111,7 @@ static enum refusal decode_sensors(const uint8_t *at, struct message_sensors *se
     sensors->motion_done = at[16];
     sensors->moving = (status & STATUS_MOVING) != 0;
     sensors->events_lost = (status & STATUS_EVENTS_LOST) != 0;
+    sensors->blocked = (status & STATUS_BLOCKED) != 0;
     sensors->stop_reason = (enum stop_reason)(status >> STATUS_STOP_SHIFT & 7);
     return sensors->stop_reason > STOP_REASON_WATCHDOG ? REFUSAL_RANGE : REFUSAL_NONE;
 }

@@ -149,6 +149,7 @@ struct message_sensors {
     uint16_t left_ticks, right_ticks; /* low 16 bits of the encoders */
     uint8_t motion_done;              /* number of the last MOVE or TURN completed; 0: none yet */
     bool moving;                      /* a MOVE or TURN is under way */
+    bool blocked;                     /* motion_done ended early: its wheels could not turn */
     bool events_lost;                 /* events came faster than they could be sent */
     enum stop_reason stop_reason;
 };

@@ -105,6 +105,7 @@ static void sense(void *context, struct message_sensors *sensors) {
     sensors->right_ticks = (uint16_t)core->right_ticks;
     sensors->motion_done = core->motion_done;
     sensors->moving = core->moving;
+    sensors->blocked = core->blocked;
 }
 
 static const struct endpoint_robot link_callbacks = {
@@ -174,9 +175,11 @@ static void follow_motion(struct robot_core *core, uint8_t elapsed_ms) {
     if (!core->moving) {
         return;
     }
-    if (motion_step(&core->motion, &core->train, elapsed_ms, core->left_ticks, core->right_ticks,
-                    power) != MOTION_UNDER_WAY) {
+    const enum motion_outcome outcome = motion_step(
+        &core->motion, &core->train, elapsed_ms, core->left_ticks, core->right_ticks, power);
+    if (outcome != MOTION_UNDER_WAY) {
         core->moving = false;
+        core->blocked = outcome == MOTION_BLOCKED;
         core->motion_done = core->motion_number;
     }
     board_set_motors(core->board, power[0], power[1]);

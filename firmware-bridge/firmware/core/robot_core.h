@@ -44,6 +44,7 @@ struct robot_core {
     uint8_t buttons, bumpers;
     uint8_t motion_number, motion_done; /* the computer's numbers; 0: none */
     bool moving, sounding;
+    bool blocked; /* motion_done ended because its wheels could not turn */
 };
 
 /* Switched on: every output off, motors held until a computer resumes. */
