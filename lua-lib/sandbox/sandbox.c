@@ -1,0 +1,233 @@
+#include "lua-lib/sandbox/sandbox.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "language/language.h"
+#include "lua-lib/sandbox/internal.h"
+
+#define LOOKS_PER_CLOCK 16 /* looks at the instructions for one at the clock */
+
+/* ---- memory ----------------------------------------------------------------- */
+
+/* Memory errors call no message handler: where the program is, is noted here. */
+static void *refuse_memory(struct sandbox *sandbox) {
+    lua_Debug activation;
+    sandbox->memory_refused = true;
+    if (sandbox->running != NULL) {
+        sandbox->refused_line = sandbox_line(sandbox->running);
+        sandbox->refused_deep =
+            lua_getstack(sandbox->running, SANDBOX_DEEP_LEVELS, &activation) != 0;
+    }
+    return NULL;
+}
+
+static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
+    struct sandbox *sandbox = context;
+    size_t held = block == NULL ? 0 : old_size; /* without a block it is a type */
+    if (new_size == 0) {
+        free(block);
+        sandbox->used_bytes -= held;
+        return NULL;
+    }
+    if (new_size > held && new_size - held > sandbox->limits.memory_bytes - sandbox->used_bytes) {
+        return refuse_memory(sandbox);
+    }
+    void *grown = realloc(block, new_size);
+    if (grown == NULL) {
+        return refuse_memory(sandbox);
+    }
+    sandbox->used_bytes = sandbox->used_bytes - held + new_size;
+    return grown;
+}
+
+/* ---- budget ------------------------------------------------------------------ */
+
+static int64_t milliseconds_since(const struct timespec *start) {
+    struct timespec now;
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) != 0) {
+        return 0;
+    }
+    return (int64_t)(now.tv_sec - start->tv_sec) * 1000 + (now.tv_nsec - start->tv_nsec) / 1000000;
+}
+
+/* The clock starts at the first look after a renewal: short work never asks it. */
+static bool is_time_spent(struct sandbox *sandbox) {
+    if (sandbox->limits.cpu_ms == 0 ||
+        sandbox->spent_instructions / SANDBOX_STEP % LOOKS_PER_CLOCK != 0) {
+        return false;
+    }
+    if (!sandbox->timing) {
+        sandbox->timing = clock_gettime(CLOCK_THREAD_CPUTIME_ID, &sandbox->started) == 0;
+        return false;
+    }
+    return milliseconds_since(&sandbox->started) >= sandbox->limits.cpu_ms;
+}
+
+static void set_budget_fault(struct sandbox *sandbox, lua_State *state, struct fault *fault) {
+    if (sandbox->profile == SANDBOX_FORMULA) {
+        fault_set(fault, FAULT_BUDGET, _("this formula takes too long to calculate"));
+        fault_advise(fault, _("A formula should end after a few steps: is there a loop in it?"));
+    } else {
+        fault_set(fault, FAULT_BUDGET, _("the program works without end and never pauses"));
+        fault_advise(fault, _("A loop that waits for something must let time pass: put "
+                              "robot.wait(0.01) into it, or read a sensor there."));
+    }
+    fault_at(fault, sandbox->name + 1, sandbox_line(state), 0);
+}
+
+static void on_step(lua_State *state, lua_Debug *activation) {
+    (void)activation;
+    struct sandbox *sandbox = sandbox_of(state);
+    sandbox->running = state;
+    sandbox->spent_instructions += SANDBOX_STEP;
+    if (!sandbox->over) {
+        if (sandbox->spent_instructions < sandbox->limits.instructions && !is_time_spent(sandbox)) {
+            return;
+        }
+        sandbox->over = true;
+        set_budget_fault(sandbox, state, &sandbox->over_fault);
+        if (sandbox->on_spent != NULL) {
+            sandbox->on_spent(sandbox->on_spent_context, &sandbox->over_fault);
+        }
+    }
+    luaL_error(state, "budget");
+}
+
+void sandbox_renew(struct sandbox *sandbox) {
+    sandbox->spent_instructions = 0;
+    sandbox->timing = false;
+    sandbox->over = false;
+}
+
+void sandbox_on_spent(struct sandbox *sandbox, sandbox_spent_function *spent, void *context) {
+    sandbox->on_spent = spent;
+    sandbox->on_spent_context = context;
+}
+
+void sandbox_interrupted(struct sandbox *sandbox, struct fault *fault) {
+    set_budget_fault(sandbox, sandbox->running, fault);
+}
+
+bool sandbox_is_final(const struct sandbox *sandbox, int status) {
+    return sandbox->over || (status == LUA_ERRMEM && sandbox->memory_refused);
+}
+
+/* ---- life --------------------------------------------------------------------- */
+
+struct sandbox *sandbox_of(lua_State *state) {
+    struct sandbox *sandbox;
+    memcpy(&sandbox, lua_getextraspace(state), sizeof sandbox);
+    return sandbox;
+}
+
+bool sandbox_open(enum sandbox_profile profile, const struct sandbox_limits *limits,
+                  struct sandbox **out, struct fault *fault) {
+    struct sandbox *sandbox = calloc(1, sizeof *sandbox);
+    if (sandbox == NULL) {
+        return fault_set(fault, FAULT_MEMORY, _("not enough memory"));
+    }
+    sandbox->profile = profile;
+    sandbox->limits = *limits;
+    memcpy(sandbox->name, "=?", sizeof "=?");
+    sandbox->state = lua_newstate(allocate, sandbox);
+    if (sandbox->state == NULL) {
+        free(sandbox);
+        return fault_set(fault, FAULT_MEMORY, _("not enough memory"));
+    }
+    memcpy(lua_getextraspace(sandbox->state), &sandbox, sizeof(struct sandbox *));
+    sandbox->running = sandbox->state;
+    lua_pushcfunction(sandbox->state, sandbox_furnish);
+    if (sandbox_call(sandbox, 0, 0, fault) != SANDBOX_OK) {
+        sandbox_close(sandbox);
+        return false;
+    }
+    lua_sethook(sandbox->state, on_step, LUA_MASKCOUNT, SANDBOX_STEP);
+    *out = sandbox;
+    return true;
+}
+
+void sandbox_close(struct sandbox *sandbox) {
+    if (sandbox != NULL) {
+        lua_close(sandbox->state);
+        free(sandbox);
+    }
+}
+
+lua_State *sandbox_state(struct sandbox *sandbox) { return sandbox->state; }
+
+/* ---- loading and calling -------------------------------------------------------- */
+
+static void keep_name(struct sandbox *sandbox, const char *name) {
+    sandbox->name[0] = '=';
+    sandbox_make_visible(sandbox->name + 1, sizeof sandbox->name - 1, name, strlen(name));
+    for (char *c = sandbox->name; *c != '\0'; c++) {
+        *c = *c == '\n' || *c == '\t' ? ' ' : *c;
+    }
+}
+
+enum sandbox_verdict sandbox_load(struct sandbox *sandbox, const char *text, size_t size,
+                                  const char *name, struct fault *fault) {
+    static const char mark[] = "\xef\xbb\xbf";
+    keep_name(sandbox, name);
+    if (size > SANDBOX_TEXT_MAX) {
+        fault_set(fault, FAULT_LIMIT, _("the program is too long: %zu bytes, at most %d"), size,
+                  SANDBOX_TEXT_MAX);
+        fault_at(fault, sandbox->name + 1, 0, 0);
+        return SANDBOX_SYNTAX;
+    }
+    if (size >= 3 && memcmp(text, mark, 3) == 0) {
+        text += 3;
+        size -= 3;
+    }
+    sandbox->failed_line = 0;
+    int status = luaL_loadbufferx(sandbox->state, text, size, sandbox->name, "t");
+    if (status == LUA_OK) {
+        return SANDBOX_OK;
+    }
+    enum sandbox_verdict verdict = sandbox_explain(sandbox, sandbox->state, status, fault);
+    lua_pop(sandbox->state, 1);
+    if (verdict == SANDBOX_ERROR) {
+        fault->kind = FAULT_SYNTAX;
+        verdict = SANDBOX_SYNTAX;
+    }
+    return verdict;
+}
+
+/* Message handler: the stack still stands, so the line can be read from it. */
+static int note_line(lua_State *state) {
+    sandbox_of(state)->failed_line = sandbox_line(state);
+    lua_settop(state, 1);
+    return 1;
+}
+
+enum sandbox_verdict sandbox_call(struct sandbox *sandbox, int arguments, int results,
+                                  struct fault *fault) {
+    lua_State *state = sandbox->state;
+    int function = lua_gettop(state) - arguments;
+    sandbox->failed_line = 0;
+    sandbox->running = state;
+    lua_pushcfunction(state, note_line);
+    lua_insert(state, function);
+    int status = lua_pcall(state, arguments, results, function);
+    lua_remove(state, function);
+    if (status == LUA_OK && !sandbox->over) {
+        return SANDBOX_OK;
+    }
+    if (status == LUA_OK) { /* coroutine.close() swallowed the verdict */
+        *fault = sandbox->over_fault;
+        lua_settop(state, function - 1);
+        return SANDBOX_BUDGET;
+    }
+    enum sandbox_verdict verdict = sandbox_explain(sandbox, state, status, fault);
+    lua_pop(state, 1);
+    return verdict;
+}
+
+enum sandbox_verdict sandbox_protect(struct sandbox *sandbox, lua_CFunction body, void *argument,
+                                     struct fault *fault) {
+    lua_pushcfunction(sandbox->state, body);
+    lua_pushlightuserdata(sandbox->state, argument);
+    return sandbox_call(sandbox, 1, 0, fault);
+}
