@@ -37,7 +37,7 @@ static int set_files(posix_spawn_file_actions_t *files, int pipe_end) {
     return error != 0 ? error : posix_spawn_file_actions_adddup2(files, pipe_end, STDERR_FILENO);
 }
 
-static int spawn(struct child *child, char *const argv[], int pipe_end) {
+static int spawn(struct child *child, const char *const argv[], int pipe_end) {
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_t files;
     int error = posix_spawnattr_init(&attributes);
@@ -48,16 +48,16 @@ static int spawn(struct child *child, char *const argv[], int pipe_end) {
     if (error == 0) {
         error = set_attributes(&attributes);
         error = error != 0 ? error : set_files(&files, pipe_end);
-        error = error != 0
-                    ? error
-                    : posix_spawn(&child->process, argv[0], &files, &attributes, argv, environ);
+        error = error != 0 ? error
+                           : posix_spawn(&child->process, argv[0], &files, &attributes,
+                                         (char *const *)(uintptr_t)argv, environ);
         posix_spawn_file_actions_destroy(&files);
     }
     posix_spawnattr_destroy(&attributes);
     return error;
 }
 
-bool child_start(struct child *child, char *const argv[], struct fault *fault) {
+bool child_start(struct child *child, const char *const argv[], struct fault *fault) {
     *child = (struct child){.output = -1};
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) {

@@ -5,7 +5,7 @@
  * passes on. No descriptor of the arena leaks into it.
  *
  *     struct child child;
- *     char *argv[] = {path, "run", file, NULL};
+ *     const char *const argv[] = {path, "run", file, NULL};
  *     if (!child_start(&child, argv, &fault)) ...
  *     poll child.output for reading; child_hear(&child, buffer, size) for what it says
  *     child_ended(&child)          // looks, without waiting
@@ -29,7 +29,7 @@ struct child {
 };
 
 /* argv[0] is the program's full path. Borrowed. */
-bool child_start(struct child *child, char *const argv[], struct fault *fault);
+bool child_start(struct child *child, const char *const argv[], struct fault *fault);
 
 /* Takes what the child has said by now, without waiting. 0: nothing now, or,
  * once output is -1, nothing ever again. */

@@ -18,7 +18,7 @@
 #include "language/language.h"
 #include "scoring/contest.h"
 
-#define POLL_MS 100
+#define POLL_MS   100
 #define HEARD_MAX 4096
 
 struct headless_run {
@@ -77,8 +77,8 @@ static bool choose_event(struct headless_run *run, struct fault *fault) {
     char ids[FAULT_ADVICE_MAX / 2] = "";
     size_t length = 0;
     for (size_t i = 0; i < run->contest->event_count && length < sizeof ids - 1; i++) {
-        length += (size_t)snprintf(ids + length, sizeof ids - length, " %s",
-                                   run->contest->events[i].id);
+        length +=
+            (size_t)snprintf(ids + length, sizeof ids - length, " %s", run->contest->events[i].id);
     }
     return fault_advise(fault, _("Give --event with one of:%s"), ids);
 }
@@ -167,13 +167,9 @@ static bool start_program(struct headless_run *run, struct fault *fault) {
     }
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)run->order.seed);
     /* the match has its own limit: --duration 0 */
-    char *const argv[] = {program,    "run",
-                          "--robot",  run->port.address,
-                          "--seed",   seed,
-                          "--duration", "0",
-                          "--lang",   (char *)language_code(),
-                          "--",       (char *)run->order.program,
-                          NULL};
+    const char *const argv[] = {
+        program,  "run",           "--robot", run->port.address,  "--seed", seed, "--duration", "0",
+        "--lang", language_code(), "--",      run->order.program, NULL};
     run->silent_since_ms = wall_ms();
     return child_start(&run->child, argv, fault);
 }
@@ -248,8 +244,8 @@ static bool end_without_program(struct headless_run *run, int64_t at_ms, struct 
     if (run->child.exit_status != 0) {
         return abort_run(run, HEADLESS_PROGRAM_FAILED);
     }
-    bool finishes = run->event->match.finish_gate == NULL &&
-                    run->referee.match.state == MATCH_RUNNING;
+    bool finishes =
+        run->event->match.finish_gate == NULL && run->referee.match.state == MATCH_RUNNING;
     if (!finishes) {
         return abort_run(run, HEADLESS_NOT_FINISHED);
     }
@@ -369,8 +365,8 @@ static bool draw(const struct headless_run *run, const char *picture, const char
         return fault_set_errno(fault, errno, path);
     }
     close(file);
-    bool done = write_log(run, path, fault) &&
-                recording_draw(path, run->order.table, picture, fault);
+    bool done =
+        write_log(run, path, fault) && recording_draw(path, run->order.table, picture, fault);
     unlink(path);
     return done;
 }

@@ -36,9 +36,9 @@
 #include "fault/fault.h"
 #include "scoring/sheet.h"
 
-#define HEADLESS_SILENCE_S 30 /* of wall clock, without the program asking for anything */
-#define HEADLESS_COAST_MS 1000 /* until everything has come to rest */
-#define HEADLESS_LIMIT_MS (30 * 60 * 1000) /* where the contest has no limit */
+#define HEADLESS_SILENCE_S 30   /* of wall clock, without the program asking for anything */
+#define HEADLESS_COAST_MS  1000 /* until everything has come to rest */
+#define HEADLESS_LIMIT_MS  (30 * 60 * 1000) /* where the contest has no limit */
 
 struct headless_order {
     const char *contest; /* file or folder */
@@ -59,7 +59,7 @@ struct headless_order {
 /* Why it ended as it did. */
 enum headless_reason {
     HEADLESS_CROSSED_FINISH,
-    HEADLESS_PROGRAM_ENDED,  /* and there was no finish gate to reach */
+    HEADLESS_PROGRAM_ENDED, /* and there was no finish gate to reach */
     HEADLESS_LIMIT_REACHED,
     HEADLESS_NEVER_LEFT,     /* the robot was not seen at the start gate in time */
     HEADLESS_NOT_FINISHED,   /* the program ended before the finish gate (or the start gate) */

@@ -4,7 +4,7 @@
 
 #include "language/language.h"
 
-#define AT_MAX_MS (INT64_C(1) << 53)
+#define AT_MAX_MS  (INT64_C(1) << 53)
 #define BIT(state) (1u << (state))
 #define BEFORE_THE_RUN                                                                             \
     (BIT(MATCH_CALLED) | BIT(MATCH_HOMOLOGATED) | BIT(MATCH_READY) | BIT(MATCH_ARMED))
@@ -41,8 +41,7 @@ const char *match_event_text(enum match_event event) {
 
 /* ---- rules ---- */
 
-static bool within(const char *rule, int64_t value, int64_t min, int64_t max,
-                   struct fault *fault) {
+static bool within(const char *rule, int64_t value, int64_t min, int64_t max, struct fault *fault) {
     if (value >= min && value <= max) {
         return true;
     }

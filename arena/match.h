@@ -15,10 +15,9 @@
  *                                PAUSE ▼   │ RESUME
  *                                      PAUSED
  *
- *   RUNNING ─FINISH─▶ FINISHED      RUNNING ─(limit)─▶ TIMED_OUT      RELEASED ─(patience)─▶ TIMED_OUT
- *   any state above ─ABORT─▶ ABORTED
- *   FINISHED, TIMED_OUT, ABORTED ─OPEN_SHEET─▶ SHEET ─SIGN─▶ SIGNED ─PUBLISH─▶ PUBLISHED
- *                                               ▲──CONTEST_SHEET──┘
+ *   RUNNING ─FINISH─▶ FINISHED      RUNNING ─(limit)─▶ TIMED_OUT      RELEASED ─(patience)─▶
+ * TIMED_OUT any state above ─ABORT─▶ ABORTED FINISHED, TIMED_OUT, ABORTED ─OPEN_SHEET─▶ SHEET
+ * ─SIGN─▶ SIGNED ─PUBLISH─▶ PUBLISHED ▲──CONTEST_SHEET──┘
  *
  * Time: milliseconds of one clock that never goes back (monotonic, or the
  * virtual time of a table). Gates stamp their signals themselves, so START_GATE
@@ -47,11 +46,11 @@
 
 #include "fault/fault.h"
 
-#define MATCH_LIMIT_MAX_MS (24 * 60 * 60 * 1000ll)
+#define MATCH_LIMIT_MAX_MS     (24 * 60 * 60 * 1000ll)
 #define MATCH_COUNTDOWN_MAX_MS 60000
-#define MATCH_ATTEMPTS_MAX 100
-#define MATCH_RESTARTS_MAX 1000
-#define MATCH_NOTICES_MAX 16 /* unread notices kept; beyond, the oldest is forgotten */
+#define MATCH_ATTEMPTS_MAX     100
+#define MATCH_RESTARTS_MAX     1000
+#define MATCH_NOTICES_MAX      16 /* unread notices kept; beyond, the oldest is forgotten */
 
 /* name, word for machines, words for people: "the run is ..." */
 #define MATCH_STATES(X)                                                                            \
@@ -145,11 +144,11 @@ struct match {
     int attempt;
     int restarts_used;
     int false_starts;
-    int64_t now_ms;      /* newest moment seen */
-    int64_t since_ms;    /* when `state` was entered (RUNNING: started or resumed) */
-    int64_t stretch_ms;  /* when the clock last started to run */
-    int64_t before_ms;   /* running time of the stretches before that one */
-    int64_t duration_ms; /* running time when the clock last stood still */
+    int64_t now_ms;          /* newest moment seen */
+    int64_t since_ms;        /* when `state` was entered (RUNNING: started or resumed) */
+    int64_t stretch_ms;      /* when the clock last started to run */
+    int64_t before_ms;       /* running time of the stretches before that one */
+    int64_t duration_ms;     /* running time when the clock last stood still */
     enum match_state ending; /* how the run ended, kept when the sheet follows; CALLED before */
     bool started;            /* the clock has run */
     bool warned;

@@ -144,15 +144,14 @@ static bool lies_in(const struct view *view, int object, const char *zone_id,
                     enum contest_straddling straddling) {
     int zone = zone_index(view->table, zone_id);
     if (straddling == STRADDLING_CENTRE) {
-        return shape_contains(&view->table->zone[zone].shape,
-                              world_object_at(view->world, object));
+        return shape_contains(&view->table->zone[zone].shape, world_object_at(view->world, object));
     }
     enum shape_overlap overlap = world_object_in_zone(view->world, object, zone);
     return straddling == STRADDLING_INSIDE ? overlap == SHAPE_WHOLLY : overlap != SHAPE_APART;
 }
 
-static bool lies_in_any(const struct view *view, int object, const char *const *zones,
-                        size_t count, enum contest_straddling straddling) {
+static bool lies_in_any(const struct view *view, int object, const char *const *zones, size_t count,
+                        enum contest_straddling straddling) {
     for (size_t i = 0; i < count; i++) {
         if (lies_in(view, object, zones[i], straddling)) {
             return true;
@@ -202,8 +201,8 @@ static int64_t count_ids(const struct view *view, const struct contest_observe *
             count += was_moved(view, observe, i);
             break;
         case OBSERVE_ROBOT_IN:
-            count += robot_stands_in(view->world, view->robot, view->table,
-                                     zone_index(view->table, id));
+            count +=
+                robot_stands_in(view->world, view->robot, view->table, zone_index(view->table, id));
             break;
         case OBSERVE_ZONES_VISITED:
             count += view->observation->visited[zone_index(view->table, id)];
@@ -235,8 +234,8 @@ static bool set_count(struct sheet *sheet, const struct contest_item *item, int6
     return sheet_set_number(sheet, item, too_many ? item->max : value, fault);
 }
 
-static bool fill_item(const struct view *view, const struct contest_item *item,
-                      struct sheet *sheet, struct fault *fault) {
+static bool fill_item(const struct view *view, const struct contest_item *item, struct sheet *sheet,
+                      struct fault *fault) {
     if (item->observe.what == OBSERVE_NOTHING) {
         return true;
     }

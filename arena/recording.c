@@ -143,9 +143,8 @@ bool recording_draw(const char *log, const char *table, const char *picture, str
     if (!installation_program("perseverons-picture", program, fault)) {
         return false;
     }
-    char *const argv[] = {program,         (char *)log,     "--table", (char *)table,
-                          "--output",      (char *)picture, "--lang",  (char *)language_code(),
-                          NULL};
+    const char *const argv[] = {program, log,      "--table",       table, "--output",
+                                picture, "--lang", language_code(), NULL};
     struct child child;
     if (!child_start(&child, argv, fault)) {
         return false;

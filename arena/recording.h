@@ -21,7 +21,7 @@
 #include "firmware-bridge/world/trajectory_log.h"
 #include "firmware-bridge/world/world.h"
 
-#define RECORDING_PERIOD_MS 10
+#define RECORDING_PERIOD_MS     10
 #define RECORDING_PICTURE_MAX_S 60 /* of wall clock, for perseverons-picture */
 
 struct recording {

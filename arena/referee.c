@@ -56,12 +56,9 @@ static void watch(void *context, struct virtual_table *table) {
 }
 
 bool referee_begin(struct referee *referee, const struct contest_event *event, int attempt,
-                   int64_t limit_ms, struct virtual_table *table, int robot,
-                   struct fault *fault) {
-    *referee = (struct referee){.event = event,
-                                .table = table,
-                                .world = virtual_table_world(table),
-                                .robot = robot};
+                   int64_t limit_ms, struct virtual_table *table, int robot, struct fault *fault) {
+    *referee = (struct referee){
+        .event = event, .table = table, .world = virtual_table_world(table), .robot = robot};
     struct match_rules rules;
     event_rules(event, &rules);
     if (rules.limit_ms == 0) {

@@ -77,8 +77,7 @@ static enum table_port_news welcome(struct table_port *port) {
     close_descriptor(&port->listening); /* one program, one robot */
     uint8_t greeting[LOCKSTEP_GREETING];
     lockstep_write_greeting(virtual_table_time_ms(port->table), greeting);
-    return send_all(port->client, greeting, sizeof greeting) ? TABLE_PORT_CONNECTED
-                                                             : hang_up(port);
+    return send_all(port->client, greeting, sizeof greeting) ? TABLE_PORT_CONNECTED : hang_up(port);
 }
 
 static void hand_over(struct table_port *port) {

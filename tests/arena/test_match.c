@@ -114,34 +114,34 @@ static void every_event_in_every_state_leads_where_the_table_says(void **unused)
     (void)unused;
     static const char *const expected[MATCH_STATE_COUNT][MATCH_EVENT_COUNT] = {
         /*       homol  ready  arm    disarm start  gate   finish pause  resume restart abort */
-        [MATCH_CALLED] = {"homologated", "ready", ".", ".", ".", ".", ".", ".", ".", ".",
-                          "aborted", ".", ".", ".", "."},
-        [MATCH_HOMOLOGATED] = {".", "ready", ".", ".", ".", ".", ".", ".", ".", ".", "aborted",
-                               ".", ".", ".", "."},
-        [MATCH_READY] = {".", ".", "armed", ".", ".", ".", ".", ".", ".", ".", "aborted", ".",
-                         ".", ".", "."},
+        [MATCH_CALLED] = {"homologated", "ready", ".", ".", ".", ".", ".", ".", ".", ".", "aborted",
+                          ".", ".", ".", "."},
+        [MATCH_HOMOLOGATED] = {".", "ready", ".", ".", ".", ".", ".", ".", ".", ".", "aborted", ".",
+                               ".", ".", "."},
+        [MATCH_READY] = {".", ".", "armed", ".", ".", ".", ".", ".", ".", ".", "aborted", ".", ".",
+                         ".", "."},
         [MATCH_ARMED] = {".", ".", ".", "ready", "countdown", ".", ".", ".", ".", ".", "aborted",
                          ".", ".", ".", "."},
         [MATCH_COUNTDOWN] = {".", ".", ".", "ready", ".", "armed", ".", ".", ".", ".", "aborted",
                              ".", ".", ".", "."},
-        [MATCH_RELEASED] = {".", ".", ".", "ready", ".", "running", ".", ".", ".", ".",
-                            "aborted", ".", ".", ".", "."},
+        [MATCH_RELEASED] = {".", ".", ".", "ready", ".", "running", ".", ".", ".", ".", "aborted",
+                            ".", ".", ".", "."},
         [MATCH_RUNNING] = {".", ".", ".", ".", ".", ".", "finished", "paused", ".", "running",
                            "aborted", ".", ".", ".", "."},
         [MATCH_PAUSED] = {".", ".", ".", ".", ".", ".", "finished", ".", "running", "paused",
                           "aborted", ".", ".", ".", "."},
         [MATCH_FINISHED] = {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "sheet", ".",
                             ".", "."},
-        [MATCH_TIMED_OUT] = {".", ".", ".", ".", ".", ".", "finished", ".", ".", ".", ".",
-                             "sheet", ".", ".", "."},
-        [MATCH_ABORTED] = {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "sheet", ".",
-                           ".", "."},
-        [MATCH_SHEET] = {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "signed",
-                         ".", "."},
-        [MATCH_SIGNED] = {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".",
-                          "sheet", "published"},
-        [MATCH_PUBLISHED] = {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".",
-                             ".", "."},
+        [MATCH_TIMED_OUT] = {".", ".", ".", ".", ".", ".", "finished", ".", ".", ".", ".", "sheet",
+                             ".", ".", "."},
+        [MATCH_ABORTED] = {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "sheet", ".", ".",
+                           "."},
+        [MATCH_SHEET] = {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "signed", ".",
+                         "."},
+        [MATCH_SIGNED] = {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "sheet",
+                          "published"},
+        [MATCH_PUBLISHED] = {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".",
+                             "."},
     };
     for (int state = 0; state < MATCH_STATE_COUNT; state++) {
         const struct match_rules *rules = state == MATCH_RELEASED ? &gate_rules : &signal_rules;
@@ -672,13 +672,20 @@ static bool same_match(const struct match *a, const struct match *b) {
 /* The next event of a normal run, so that histories get far. */
 static enum match_event usual_event(enum match_state state) {
     static const enum match_event usual[MATCH_STATE_COUNT] = {
-        [MATCH_CALLED] = MATCH_HOMOLOGATE,   [MATCH_HOMOLOGATED] = MATCH_GET_READY,
-        [MATCH_READY] = MATCH_ARM,           [MATCH_ARMED] = MATCH_START,
-        [MATCH_COUNTDOWN] = MATCH_START_GATE, [MATCH_RELEASED] = MATCH_START_GATE,
-        [MATCH_RUNNING] = MATCH_FINISH,      [MATCH_PAUSED] = MATCH_RESUME,
-        [MATCH_FINISHED] = MATCH_OPEN_SHEET, [MATCH_TIMED_OUT] = MATCH_FINISH,
-        [MATCH_ABORTED] = MATCH_OPEN_SHEET,  [MATCH_SHEET] = MATCH_SIGN,
-        [MATCH_SIGNED] = MATCH_PUBLISH,      [MATCH_PUBLISHED] = MATCH_PUBLISH,
+        [MATCH_CALLED] = MATCH_HOMOLOGATE,
+        [MATCH_HOMOLOGATED] = MATCH_GET_READY,
+        [MATCH_READY] = MATCH_ARM,
+        [MATCH_ARMED] = MATCH_START,
+        [MATCH_COUNTDOWN] = MATCH_START_GATE,
+        [MATCH_RELEASED] = MATCH_START_GATE,
+        [MATCH_RUNNING] = MATCH_FINISH,
+        [MATCH_PAUSED] = MATCH_RESUME,
+        [MATCH_FINISHED] = MATCH_OPEN_SHEET,
+        [MATCH_TIMED_OUT] = MATCH_FINISH,
+        [MATCH_ABORTED] = MATCH_OPEN_SHEET,
+        [MATCH_SHEET] = MATCH_SIGN,
+        [MATCH_SIGNED] = MATCH_PUBLISH,
+        [MATCH_PUBLISHED] = MATCH_PUBLISH,
     };
     return usual[state];
 }
@@ -694,8 +701,8 @@ static void one_random_history(void) {
             match_advance(&match, at_ms);
             advance_in_steps(&twin, at_ms);
         } else {
-            enum match_event event = draw(2) ? usual_event(match.state)
-                                             : (enum match_event)draw(MATCH_EVENT_COUNT);
+            enum match_event event =
+                draw(2) ? usual_event(match.state) : (enum match_event)draw(MATCH_EVENT_COUNT);
             advance_in_steps(&twin, at_ms);
             bool done = match_apply(&match, event, at_ms, &fault);
             assert_int_equal(done, match_apply(&twin, event, at_ms, &fault));
