@@ -12,10 +12,14 @@
  *     tcp:host:port          the same over TCP
  *     table:/path            a Unix socket of a virtual table that lends its
  *                            virtual time (link/lockstep.h)
+ *     NAME                   a virtual robot of that name that announced itself
+ *                            (robots/discovery.h)
  *
  * Stopping is always possible: robot_stop() overtakes everything queued, and
  * is latched until the next command that moves. When the process
- * dies or falls silent the robot's own watchdog stops the motors.
+ * dies or falls silent the robot's own watchdog stops the motors. A stop by the
+ * watchdog or from elsewhere (robot_stop_at) is not lifted by moving on: every
+ * movement is then FAULT_STOPPED, until the robot is opened anew.
  *
  * Not thread-safe: one robot, one thread. */
 #ifndef FIRMWARE_BRIDGE_ROBOTS_ROBOT_H
@@ -26,9 +30,9 @@
 
 #include "fault/fault.h"
 
-#define ROBOT_CALL_MAX_MS 2000
-#define ROBOT_GROUND_MAX 5
-#define ROBOT_NAME_MAX 32
+#define ROBOT_CALL_MAX_MS      2000
+#define ROBOT_GROUND_MAX       5
+#define ROBOT_NAME_MAX         32
 #define ROBOT_DISTANCE_NONE_MM 0xffffu /* nothing in range */
 
 struct robot;
@@ -44,7 +48,7 @@ struct robot_options {
 struct robot_info {
     char model[ROBOT_NAME_MAX];
     uint8_t protocol_version, firmware_major, firmware_minor;
-    uint8_t ground_count;  /* ground sensors fitted, 0..ROBOT_GROUND_MAX */
+    uint8_t ground_count; /* ground sensors fitted, 0..ROBOT_GROUND_MAX */
     uint8_t distance_count;
     uint8_t button_count;
     bool has_encoders, has_led, has_sound;
@@ -53,19 +57,31 @@ struct robot_info {
 
 /* What the robot sensed at one moment of its clock. */
 struct robot_snapshot {
-    uint32_t time_ms;                       /* robot's clock */
+    uint32_t time_ms;                         /* robot's clock */
     uint8_t ground_percent[ROBOT_GROUND_MAX]; /* 0 black .. 100 white, left to right */
-    uint16_t distance_mm;                   /* or ROBOT_DISTANCE_NONE_MM */
-    uint8_t buttons;                        /* bit i: button i pressed */
-    uint8_t bumpers;                        /* bit 0 left, bit 1 right */
-    int32_t left_ticks, right_ticks;        /* encoders, growing forwards */
-    uint8_t motion_done;                    /* id of the last motion completed */
-    bool moving;                            /* a motion is under way */
-    bool stopped;                           /* stop or watchdog latched */
+    uint16_t distance_mm;                     /* or ROBOT_DISTANCE_NONE_MM */
+    uint8_t buttons;                          /* bit i: button i pressed */
+    uint8_t bumpers;                          /* bit 0 left, bit 1 right */
+    int32_t left_ticks, right_ticks;          /* encoders, growing forwards */
+    uint8_t motion_done;                      /* id of the last motion completed */
+    bool moving;                              /* a motion is under way */
+    bool stopped;                             /* stop or watchdog latched */
 };
 
 bool robot_open(const char *address, const struct robot_options *options, struct robot **out,
                 struct fault *fault);
+
+/* After FAULT_LINK or FAULT_TIMEOUT: waits at most timeout_ms (wall clock) for the robot to be
+ * plugged in again, under whatever name its port has then, and greets it. It is then stopped,
+ * and its encoders and clock go on from where they were. What was under way when the link broke
+ * was executed or not, and will not be executed now. Not for "virtual". */
+bool robot_reconnect(struct robot *robot, uint32_t timeout_ms, struct fault *fault);
+
+/* Stops whoever drives the robot at `address`, without becoming its driver: its own program gets
+ * FAULT_STOPPED at its next movement. For ports that can be opened twice (sockets), and for a
+ * robot that nobody drives. Not for "virtual". */
+bool robot_stop_at(const char *address, struct fault *fault);
+
 /* Stops the motors (best effort) and releases everything. NULL is allowed. */
 void robot_close(struct robot *robot);
 
