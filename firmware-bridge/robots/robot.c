@@ -18,7 +18,7 @@ struct robot {
     const struct robot_driver *driver;
     void *state;
     struct robot_info info;
-    struct virtual_table *table;   /* "virtual" only */
+    struct virtual_table *table;   /* "virtual" only, ours */
     char address[ADDRESS_MAX];     /* as opened */
     struct discovered_robot place; /* its USB port, to find it again; usb_vendor 0: none */
     uint8_t motion;                /* number of the last movement */
@@ -26,48 +26,21 @@ struct robot {
 
 /* ---- a table of our own -------------------------------------------------------------- */
 
-#define OWN_ROBOT 0 /* the only one on it */
-
-static void table_write(void *board, const uint8_t *bytes, size_t count) {
-    virtual_table_send(board, OWN_ROBOT, bytes, count);
-}
-
-static size_t table_read(void *board, uint8_t *bytes, size_t room) {
-    return virtual_table_receive(board, OWN_ROBOT, bytes, room);
-}
-
-static uint32_t table_now_ms(void *board) { return virtual_table_time_ms(board); }
-
-static void table_advance(void *board, uint32_t until_ms) {
-    while (!virtual_table_has_bytes(board, OWN_ROBOT) &&
-           (int32_t)(until_ms - virtual_table_time_ms(board)) > 0) {
-        virtual_table_tick(board);
-    }
-}
-
-static void table_close(void *board) { virtual_table_destroy(board); }
-
 /* The same id for the same seed: the bytes on the line repeat exactly too. */
 static uint32_t id_of_seed(uint64_t seed) { return 1u + (uint32_t)(seed % 0xfffffffeu); }
 
 static bool open_virtual(struct robot *robot, const struct robot_options *options,
                          struct fault *fault) {
-    struct virtual_table *table = NULL;
     struct transport transport;
-    int number = OWN_ROBOT;
-    if (!virtual_table_create(options->table, options->seed, &table, fault)) {
+    int number = 0;
+    if (!virtual_table_create(options->table, options->seed, &robot->table, fault) ||
+        !virtual_table_add_robot(robot->table, options->model, NULL, &number, fault)) {
         return false;
     }
-    struct transport_board board = {table,        table_write,   table_read,
-                                    table_now_ms, table_advance, table_close};
-    if (!virtual_table_add_robot(table, options->model, &number, fault) ||
-        !transport_in_process(&board, &transport, fault)) {
-        virtual_table_destroy(table);
-        return false;
-    }
-    virtual_table_set_realtime(table, options->realtime);
-    robot->table = table;
-    return our_firmware_open(&transport, id_of_seed(options->seed), &robot->info, &robot->state,
+    virtual_table_set_realtime(robot->table, options->realtime);
+    struct transport_board board = virtual_table_transport(robot->table, number);
+    return transport_in_process(&board, &transport, fault) &&
+           our_firmware_open(&transport, id_of_seed(options->seed), &robot->info, &robot->state,
                              fault);
 }
 
@@ -111,6 +84,7 @@ bool robot_open(const char *address, const struct robot_options *options, struct
     bool is_virtual = strcmp(address, "virtual") == 0;
     if (!(is_virtual ? open_virtual(robot, options != NULL ? options : &usual, fault)
                      : open_address(robot, fault))) {
+        virtual_table_destroy(robot->table);
         free(robot);
         return false;
     }
@@ -123,6 +97,7 @@ void robot_close(struct robot *robot) {
         return;
     }
     robot->driver->close(robot->state);
+    virtual_table_destroy(robot->table);
     free(robot);
 }
 
