@@ -37,6 +37,4 @@ float sine(float angle_rad) {
     return x * series;
 }
 
-float cosine(float angle_rad) {
-    return sine(angle_rad + PI_F / 2);
-}
+float cosine(float angle_rad) { return sine(angle_rad + PI_F / 2); }

@@ -16,9 +16,7 @@ float square_root(float number);
 float sine(float angle_rad);
 float cosine(float angle_rad);
 
-static inline float magnitude(float number) {
-    return number < 0 ? -number : number;
-}
+static inline float magnitude(float number) { return number < 0 ? -number : number; }
 
 static inline float clamp(float number, float low, float high) {
     return number < low ? low : number > high ? high : number;

@@ -32,12 +32,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BOARD_POWER_MAX 1000
-#define BOARD_GROUND_MAX 5
-#define BOARD_MODEL_MAX 31               /* bytes, without a final NUL */
-#define BOARD_DISTANCE_NONE_MM 0xffffu   /* nothing in range */
-#define BOARD_BUMPER_LEFT 1u
-#define BOARD_BUMPER_RIGHT 2u
+#define BOARD_POWER_MAX        1000
+#define BOARD_GROUND_MAX       5
+#define BOARD_MODEL_MAX        31      /* bytes, without a final NUL */
+#define BOARD_DISTANCE_NONE_MM 0xffffu /* nothing in range */
+#define BOARD_BUMPER_LEFT      1u
+#define BOARD_BUMPER_RIGHT     2u
 
 struct board;
 
@@ -54,11 +54,11 @@ struct board_fitting {
 
 /* Measured once per model ("calibrated"), not per robot. */
 struct board_drive_train {
-    float mm_per_tick;         /* wheel travel between two encoder ticks; 0 without encoders */
-    float track_mm;            /* between the two wheels' points of contact */
-    float top_speed_mm_s;      /* of a wheel at full power */
-    float acceleration_mm_s2;  /* what wheels and motors follow without slipping */
-    float motor_lag_s;         /* time constant: 63 % of a speed step after this long */
+    float mm_per_tick;        /* wheel travel between two encoder ticks; 0 without encoders */
+    float track_mm;           /* between the two wheels' points of contact */
+    float top_speed_mm_s;     /* of a wheel at full power */
+    float acceleration_mm_s2; /* what wheels and motors follow without slipping */
+    float motor_lag_s;        /* time constant: 63 % of a speed step after this long */
 };
 
 /* Both fill *out whole. Called at boot. */

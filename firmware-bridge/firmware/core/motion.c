@@ -2,12 +2,12 @@
 
 #include "firmware-bridge/firmware/core/arithmetic.h"
 
-#define TOLERANCE_MM 0.5f     /* or one tick, when ticks are coarser */
-#define NEAR_ENOUGH 6         /* tolerances: as near as wheels that no longer move may be */
-#define PROGRESS_MM 2.0f      /* less in MOTION_STUCK_MS is no progress */
-#define LAG_MIN_S 0.025f      /* for the gain: encoders and ticks have a lag too */
-#define CORRECTION_SHARE 0.2f /* of top speed that past errors may ask for */
-#define PUSH_MM_S2 250.0f     /* how fast a wheel that sticks is pushed harder */
+#define TOLERANCE_MM     0.5f   /* or one tick, when ticks are coarser */
+#define NEAR_ENOUGH      6      /* tolerances: as near as wheels that no longer move may be */
+#define PROGRESS_MM      2.0f   /* less in MOTION_STUCK_MS is no progress */
+#define LAG_MIN_S        0.025f /* for the gain: encoders and ticks have a lag too */
+#define CORRECTION_SHARE 0.2f   /* of top speed that past errors may ask for */
+#define PUSH_MM_S2       250.0f /* how fast a wheel that sticks is pushed harder */
 
 /* What one wheel lacks, and what makes up for it. */
 struct wheel {
@@ -32,8 +32,8 @@ void motion_begin(struct motion *motion, const struct board_drive_train *train,
                               .right_start = right_ticks,
                               .left_sign = shape == MOTION_TURN ? (int8_t)-sign : sign,
                               .right_sign = sign};
-    profile_plan(&motion->profile, distance_mm, train->top_speed_mm_s * (float)speed_permille / 1000,
-                 train->acceleration_mm_s2);
+    profile_plan(&motion->profile, distance_mm,
+                 train->top_speed_mm_s * (float)speed_permille / 1000, train->acceleration_mm_s2);
 }
 
 static float tolerance_mm(const struct board_drive_train *train) {
@@ -109,8 +109,8 @@ static struct wheel look_at_wheel(const struct board_drive_train *train, float p
                                   int32_t ticks, int32_t start, int8_t sign, float *correction) {
     float way = position; /* without encoders: where it should be */
     if (train->mm_per_tick > 0) {
-        way = (float)(int32_t)((uint32_t)ticks - (uint32_t)start) * train->mm_per_tick *
-              (float)sign;
+        way =
+            (float)(int32_t)((uint32_t)ticks - (uint32_t)start) * train->mm_per_tick * (float)sign;
     }
     return (struct wheel){way, position - way, correction, sign};
 }

@@ -29,9 +29,9 @@
 #include "firmware-bridge/firmware/core/profile.h"
 
 #define MOTION_SPEED_MAX_PERMILLE 900 /* the rest is for the control loop */
-#define MOTION_LAG_MM 15
-#define MOTION_STUCK_MS 400
-#define MOTION_SETTLED_MS 20 /* so long within tolerance after the profile: done */
+#define MOTION_LAG_MM             15
+#define MOTION_STUCK_MS           400
+#define MOTION_SETTLED_MS         20 /* so long within tolerance after the profile: done */
 
 enum motion_shape { MOTION_STRAIGHT, MOTION_TURN };
 
@@ -43,10 +43,10 @@ enum motion_outcome {
 
 struct motion {
     struct profile profile;
-    int32_t left_start, right_start; /* ticks */
+    int32_t left_start, right_start;         /* ticks */
     float left_correction, right_correction; /* mm/s, from past errors */
-    uint32_t time_ms;                /* along the profile */
-    float best_mm;                   /* furthest way made */
+    uint32_t time_ms;                        /* along the profile */
+    float best_mm;                           /* furthest way made */
     uint16_t stuck_ms, settled_ms;
     int8_t left_sign, right_sign;
 };

@@ -1,7 +1,7 @@
 #include "firmware-bridge/firmware/core/robot_core.h"
 
 #define LATE_MAX_MS 100 /* longer pauses between two ticks count as this */
-#define CHUNK 16        /* bytes moved at once between the line and the endpoint */
+#define CHUNK       16  /* bytes moved at once between the line and the endpoint */
 
 /* ---- commands ----------------------------------------------------------------- */
 
@@ -175,8 +175,8 @@ static void follow_motion(struct robot_core *core, uint8_t elapsed_ms) {
     if (!core->moving) {
         return;
     }
-    const enum motion_outcome outcome = motion_step(
-        &core->motion, &core->train, elapsed_ms, core->left_ticks, core->right_ticks, power);
+    const enum motion_outcome outcome = motion_step(&core->motion, &core->train, elapsed_ms,
+                                                    core->left_ticks, core->right_ticks, power);
     if (outcome != MOTION_UNDER_WAY) {
         core->moving = false;
         core->blocked = outcome == MOTION_BLOCKED;

@@ -22,11 +22,11 @@
 #include "firmware-bridge/firmware/core/odometry.h"
 #include "firmware-bridge/protocol/endpoint.h"
 
-#define FIRMWARE_MAJOR 0
-#define FIRMWARE_MINOR 1
-#define ROBOT_CORE_RAM_MAX 250      /* bytes beside the endpoint, on an 8-bit chip */
-#define ROBOT_CORE_ODOMETRY_MS 10   /* between two updates of the odometry */
-#define ROBOT_CORE_DEBOUNCE_MS 20   /* a button that changed is not believed again for so long */
+#define FIRMWARE_MAJOR          0
+#define FIRMWARE_MINOR          1
+#define ROBOT_CORE_RAM_MAX      250 /* bytes beside the endpoint, on an 8-bit chip */
+#define ROBOT_CORE_ODOMETRY_MS  10  /* between two updates of the odometry */
+#define ROBOT_CORE_DEBOUNCE_MS  20  /* a button that changed is not believed again for so long */
 #define ROBOT_CORE_BYTES_A_TICK 32  /* taken from the line at most; it brings 12 a ms */
 
 struct robot_core {

@@ -14,8 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SERIAL_LINE_CAPACITY 2048 /* bytes on their way, or not yet taken */
-#define SERIAL_LINE_BYTE_NS 86806 /* ten bits at 115200 baud */
+#define SERIAL_LINE_CAPACITY 2048  /* bytes on their way, or not yet taken */
+#define SERIAL_LINE_BYTE_NS  86806 /* ten bits at 115200 baud */
 
 struct serial_line {
     uint64_t free_ns; /* when the last byte put will have left */

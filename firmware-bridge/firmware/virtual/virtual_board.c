@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#define GRAVITY_MM_S2 9810.0
-#define GRIP_SHARE 0.25             /* of what grip allows: calm, and far from slipping */
+#define GRAVITY_MM_S2          9810.0
+#define GRIP_SHARE             0.25 /* of what grip allows: calm, and far from slipping */
 #define ACCELERATION_MAX_MM_S2 1000 /* and no more than this, so as to stay steerable */
 
 void virtual_board_boot(struct board *board) {
@@ -17,9 +17,7 @@ void virtual_board_boot(struct board *board) {
 
 /* ---- what is fitted -------------------------------------------------------------- */
 
-static uint8_t at_most(size_t count, uint8_t most) {
-    return count < most ? (uint8_t)count : most;
-}
+static uint8_t at_most(size_t count, uint8_t most) { return count < most ? (uint8_t)count : most; }
 
 void board_fitting(struct board *board, struct board_fitting *out) {
     const struct robot_description *model = world_robot_model(board->world, board->robot);
@@ -63,9 +61,7 @@ uint32_t board_boot_id(struct board *board) {
 
 /* ---- time ------------------------------------------------------------------------ */
 
-uint32_t board_time_us(struct board *board) {
-    return (uint32_t)(board->now_us - board->booted_us);
-}
+uint32_t board_time_us(struct board *board) { return (uint32_t)(board->now_us - board->booted_us); }
 
 uint32_t board_time_ms(struct board *board) {
     return (uint32_t)((board->now_us - board->booted_us) / 1000);
@@ -102,9 +98,7 @@ uint8_t board_read_ground(struct board *board, uint8_t index) {
 }
 
 /* The world itself measures at the sensor's own pace: there is nothing to start. */
-void board_start_distance(struct board *board) {
-    (void)board;
-}
+void board_start_distance(struct board *board) { (void)board; }
 
 bool board_poll_distance(struct board *board, uint16_t *mm) {
     *mm = world_distance_mm(board->world, board->robot, 0);

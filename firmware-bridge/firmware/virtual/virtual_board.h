@@ -18,8 +18,8 @@ struct virtual_table;
 struct board {
     struct virtual_table *table; /* it is on; borrowed */
     struct world *world;         /* of the table */
-    int robot;           /* its number in the world */
-    uint64_t now_us;     /* of the table */
+    int robot;                   /* its number in the world */
+    uint64_t now_us;             /* of the table */
     uint64_t booted_us;
     uint64_t seed;
     uint32_t boots;

@@ -92,8 +92,7 @@ static bool bind_and_listen(int listener, const struct sockaddr_un *address) {
 bool virtual_server_listen(struct virtual_server *server, int robot, const char *path,
                            struct fault *fault) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path ||
-        server->seat_count == VIRTUAL_TABLE_ROBOTS_MAX) {
+    if (strlen(path) >= sizeof address.sun_path || server->seat_count == VIRTUAL_TABLE_ROBOTS_MAX) {
         return fault_set(fault, FAULT_LIMIT, _("This file name is too long for a socket: %s"),
                          path);
     }
@@ -170,10 +169,9 @@ static bool is_over(const struct virtual_server *server, const struct seat *seat
 
 static bool answer(struct virtual_server *server, struct seat *seat) {
     uint8_t bytes[LOCKSTEP_BYTES_MAX], message[LOCKSTEP_MESSAGE_MAX];
-    const size_t count =
-        virtual_table_receive(server->table, seat->robot, bytes, sizeof bytes);
-    const size_t length = lockstep_write_answer(virtual_table_time_ms(server->table), bytes,
-                                                count, message);
+    const size_t count = virtual_table_receive(server->table, seat->robot, bytes, sizeof bytes);
+    const size_t length =
+        lockstep_write_answer(virtual_table_time_ms(server->table), bytes, count, message);
     seat->waits = false;
     lockstep_next(&seat->reader);
     return send_all(seat->client, message, length);

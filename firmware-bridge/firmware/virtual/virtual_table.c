@@ -11,7 +11,8 @@
 #include "installation/installation.h"
 #include "language/language.h"
 
-#define TICK_US 1000
+#define TICK_US     1000
+#define LATE_MAX_MS 100 /* behind the wall clock, before it is let go */
 
 struct observer {
     virtual_table_observer *call;
@@ -148,9 +149,7 @@ bool virtual_table_add_robot(struct virtual_table *table, const char *model, con
     return true;
 }
 
-int virtual_table_robot_count(const struct virtual_table *table) {
-    return table->robot_count;
-}
+int virtual_table_robot_count(const struct virtual_table *table) { return table->robot_count; }
 
 void virtual_table_motors(const struct virtual_table *table, int robot, int *left_permille,
                           int *right_permille) {
@@ -167,23 +166,29 @@ struct world *virtual_table_world(struct virtual_table *table) {
 
 /* ---- time -------------------------------------------------------------------------- */
 
-uint32_t virtual_table_time_ms(const struct virtual_table *table) {
-    return table->now_ms;
-}
+uint32_t virtual_table_time_ms(const struct virtual_table *table) { return table->now_ms; }
 
 void virtual_table_set_realtime(struct virtual_table *table, bool realtime) {
     table->pace = (struct pace){.realtime = realtime, .start_ms = table->now_ms};
     clock_gettime(CLOCK_MONOTONIC, &table->pace.start);
 }
 
-static void keep_pace(const struct virtual_table *table) {
+/* Sleeps until the wall clock has caught up. A machine that was asleep itself, or
+ * too busy, is not made up for: robots must not race. */
+static void keep_pace(struct virtual_table *table) {
     const uint32_t passed_ms = table->now_ms - table->pace.start_ms;
-    struct timespec due = table->pace.start;
+    struct timespec due = table->pace.start, now;
     due.tv_sec += (time_t)(passed_ms / 1000);
     due.tv_nsec += (long)(passed_ms % 1000) * 1000000;
     if (due.tv_nsec >= 1000000000) {
         due.tv_sec++;
         due.tv_nsec -= 1000000000;
+    }
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    const int64_t late_ms =
+        (now.tv_sec - due.tv_sec) * 1000 + (now.tv_nsec - due.tv_nsec) / 1000000;
+    if (late_ms > LATE_MAX_MS) {
+        virtual_table_set_realtime(table, true);
     }
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL);
 }

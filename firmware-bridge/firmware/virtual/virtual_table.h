@@ -34,10 +34,10 @@
 #include "fault/fault.h"
 #include "firmware-bridge/link/transport.h"
 
-#define VIRTUAL_TABLE_ROBOTS_MAX 16
+#define VIRTUAL_TABLE_ROBOTS_MAX    16
 #define VIRTUAL_TABLE_OBSERVERS_MAX 8
-#define VIRTUAL_TABLE_DEFAULT "ligne" /* when no table is named */
-#define VIRTUAL_TABLE_MODEL "standard" /* when no model is named */
+#define VIRTUAL_TABLE_DEFAULT       "ligne"    /* when no table is named */
+#define VIRTUAL_TABLE_MODEL         "standard" /* when no model is named */
 
 struct virtual_table;
 struct world;

@@ -90,14 +90,12 @@ void computer_hear(struct computer *computer, const uint8_t *bytes, size_t count
 void computer_hello(struct computer *computer) {
     uint8_t line[FRAME_LINE_MAX];
     struct message hello = {.type = MESSAGE_HELLO, .hello = {PROTOCOL_VERSION, computer->id}};
-    computer->send(computer->context, line,
-                   frame_write_message(&hello, 0, frame_seed(0, 0), line));
+    computer->send(computer->context, line, frame_write_message(&hello, 0, frame_seed(0, 0), line));
 }
 
 uint32_t computer_command(struct computer *computer, const struct message *message) {
     uint8_t payload[MESSAGE_PAYLOAD_MAX];
-    return computer_raw_command(computer, message->type, payload,
-                                message_encode(message, payload));
+    return computer_raw_command(computer, message->type, payload, message_encode(message, payload));
 }
 
 uint32_t computer_raw_command(struct computer *computer, uint8_t type, const uint8_t *payload,
@@ -119,8 +117,8 @@ uint32_t computer_resume(struct computer *computer) {
 }
 
 uint32_t computer_subscribe(struct computer *computer, uint16_t period_ms) {
-    return computer_command(
-        computer, &(struct message){.type = MESSAGE_SUBSCRIBE, .subscribe = {period_ms}});
+    return computer_command(computer,
+                            &(struct message){.type = MESSAGE_SUBSCRIBE, .subscribe = {period_ms}});
 }
 
 uint32_t computer_drive(struct computer *computer, int left, int right) {
@@ -133,8 +131,7 @@ uint32_t computer_move(struct computer *computer, uint8_t motion, int32_t mm, ui
         computer, &(struct message){.type = MESSAGE_MOVE, .move = {motion, mm, permille}});
 }
 
-uint32_t computer_turn(struct computer *computer, uint8_t motion, int32_t ddeg,
-                       uint16_t permille) {
+uint32_t computer_turn(struct computer *computer, uint8_t motion, int32_t ddeg, uint16_t permille) {
     return computer_command(
         computer, &(struct message){.type = MESSAGE_TURN, .turn = {motion, ddeg, permille}});
 }
@@ -147,7 +144,6 @@ void computer_ping(struct computer *computer) {
 
 void computer_stop(struct computer *computer) {
     uint8_t line[FRAME_LINE_MAX];
-    computer->send(
-        computer->context, line,
-        frame_write(MESSAGE_STOP, computer->next_stop++, NULL, 0, computer->seed, line));
+    computer->send(computer->context, line,
+                   frame_write(MESSAGE_STOP, computer->next_stop++, NULL, 0, computer->seed, line));
 }

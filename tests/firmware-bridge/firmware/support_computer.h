@@ -30,8 +30,7 @@ struct computer {
 };
 
 void computer_start(struct computer *computer, uint32_t id,
-                    void (*send)(void *context, const uint8_t *bytes, size_t count),
-                    void *context);
+                    void (*send)(void *context, const uint8_t *bytes, size_t count), void *context);
 void computer_hear(struct computer *computer, const uint8_t *bytes, size_t count);
 
 void computer_hello(struct computer *computer);
@@ -44,8 +43,7 @@ uint32_t computer_resume(struct computer *computer);
 uint32_t computer_subscribe(struct computer *computer, uint16_t period_ms);
 uint32_t computer_drive(struct computer *computer, int left, int right);
 uint32_t computer_move(struct computer *computer, uint8_t motion, int32_t mm, uint16_t permille);
-uint32_t computer_turn(struct computer *computer, uint8_t motion, int32_t ddeg,
-                       uint16_t permille);
+uint32_t computer_turn(struct computer *computer, uint8_t motion, int32_t ddeg, uint16_t permille);
 void computer_ping(struct computer *computer);
 void computer_stop(struct computer *computer);
 

@@ -121,7 +121,7 @@ static void unequal_and_sticky_motors_still_arrive_together(void **state) {
         run_motion(&run, MOTION_STRAIGHT, amount, (uint16_t)(50 + rand() % 950));
         if (getenv("SHOW") != NULL) {
             printf("%d mm: %.2f %.2f in %d ms (%d)\n", (int)amount, run.left.position_mm - amount,
-                       run.right.position_mm - amount, run.elapsed_ms, run.outcome);
+                   run.right.position_mm - amount, run.elapsed_ms, run.outcome);
         }
         assert_int_equal(run.outcome, MOTION_DONE);
         assert_true(fabs(run.left.position_mm - amount) < 5);

@@ -75,9 +75,7 @@ static void no_way_at_all_takes_no_time(void **state) {
     assert_true(point.position == 0 && point.speed == 0);
 }
 
-static double between(double low, double high) {
-    return low + (high - low) * rand() / RAND_MAX;
-}
+static double between(double low, double high) { return low + (high - low) * rand() / RAND_MAX; }
 
 static void walk_along(const struct profile *profile, float top_speed, float acceleration) {
     struct profile_point before = {0, 0, 0}, now;

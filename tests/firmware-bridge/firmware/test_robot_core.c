@@ -14,7 +14,7 @@
 #include "firmware-bridge/firmware/core/robot_core.h"
 #include "tests/firmware-bridge/firmware/support_computer.h"
 
-#define LINE 4096
+#define LINE           4096
 #define STOP_WITHIN_MS 500
 
 struct board {
@@ -400,7 +400,12 @@ static void a_stop_silences_the_tone(void **state) {
 }
 
 /* How the computer fails. */
-enum silence { FALLS_SILENT, REPEATS_OLD_HEARTBEAT, SENDS_NOISE, SILENCES, };
+enum silence {
+    FALLS_SILENT,
+    REPEATS_OLD_HEARTBEAT,
+    SENDS_NOISE,
+    SILENCES,
+};
 
 static void misbehave(struct bench *bench, enum silence silence) {
     uint8_t noise[20];
@@ -484,8 +489,8 @@ static void wrong_commands_are_refused_by_name_and_do_nothing(void **state) {
     struct bench bench;
     start(&bench);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        uint32_t number = computer_raw_command(&bench.computer, cases[i].type, cases[i].payload,
-                                               cases[i].length);
+        uint32_t number =
+            computer_raw_command(&bench.computer, cases[i].type, cases[i].payload, cases[i].length);
         if (answer(&bench, number) != cases[i].refusal) {
             fail_msg("%s: %s", cases[i].what, refusal_word(bench.computer.refusal));
         }
@@ -503,8 +508,7 @@ static void what_is_not_fitted_is_refused(void **state) {
     const struct message led = {.type = MESSAGE_LED, .led = {1, 2, 3}};
     const struct message tone = {.type = MESSAGE_TONE, .tone = {440, 100}};
     assert_int_equal(answer(&bench, computer_command(&bench.computer, &led)), REFUSAL_UNSUPPORTED);
-    assert_int_equal(answer(&bench, computer_command(&bench.computer, &tone)),
-                     REFUSAL_UNSUPPORTED);
+    assert_int_equal(answer(&bench, computer_command(&bench.computer, &tone)), REFUSAL_UNSUPPORTED);
     assert_int_equal(bench.board.led[0], 0);
     assert_int_equal(bench.board.tone_hz, 0);
 }
