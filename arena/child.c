@@ -8,8 +8,9 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "arena/wall_clock.h"
 
 #define WAIT_STEP_MS 5
 
@@ -121,14 +122,8 @@ static void keep(struct child *child, char *said, size_t size, size_t *length) {
     said[*length] = '\0';
 }
 
-static int64_t wall_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 bool child_wait(struct child *child, int limit_ms, char *said, size_t size) {
-    const int64_t end_ms = wall_ms() + limit_ms;
+    const int64_t end_ms = wall_clock_ms() + limit_ms;
     size_t length = 0;
     said[0] = '\0';
     while (!child_ended(child)) {
@@ -136,7 +131,7 @@ bool child_wait(struct child *child, int limit_ms, char *said, size_t size) {
         if (poll(&output, 1, WAIT_STEP_MS) > 0) {
             keep(child, said, size, &length);
         }
-        if (wall_ms() > end_ms) {
+        if (wall_clock_ms() > end_ms) {
             return false;
         }
     }

@@ -2,24 +2,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "arena/child.h"
 #include "arena/recording.h"
 #include "arena/referee.h"
-#include "arena/table_port.h"
+#include "arena/wall_clock.h"
+#include "firmware-bridge/firmware/virtual/virtual_server.h"
 #include "installation/installation.h"
 #include "language/language.h"
 #include "scoring/contest.h"
 
-#define POLL_MS   100
-#define HEARD_MAX 4096
+#define PATIENCE_MS     10 /* of wall clock, before looking whether the program still lives */
+#define HEARD_MAX       4096
+#define LISTEN_EVERY_MS 16 /* of the table's time */
+#define FOLDER_MAX      80
 
 struct headless_run {
     struct headless_order order;
@@ -30,7 +31,9 @@ struct headless_run {
     int robot;
     struct referee referee;
     struct recording recording;
-    struct table_port port;
+    struct virtual_server *server;
+    char folder[FOLDER_MAX]; /* private; holds the robot's socket */
+    char address[FOLDER_MAX + 16];
     struct child child;
     int64_t silent_since_ms; /* wall clock */
     enum headless_reason reason;
@@ -113,6 +116,33 @@ static const char *file_name(const char *path) {
     return slash != NULL ? slash + 1 : path;
 }
 
+/* The robot's socket lies in a folder that only this user may enter. */
+static bool open_socket(struct headless_run *run, struct fault *fault) {
+    const char *where = getenv("TMPDIR");
+    /* a longer one would leave no room for the socket's name */
+    if (where == NULL || where[0] != '/' || strlen(where) > 50) {
+        where = "/tmp";
+    }
+    snprintf(run->folder, sizeof run->folder, "%s/perseverons-XXXXXX", where);
+    if (mkdtemp(run->folder) == NULL) {
+        run->folder[0] = '\0';
+        return fault_set_errno(fault, errno, where);
+    }
+    snprintf(run->address, sizeof run->address, "table:%s/robot", run->folder);
+    run->server = virtual_server_create(run->table, fault);
+    return run->server != NULL &&
+           virtual_server_listen(run->server, run->robot, run->address + strlen("table:"), fault);
+}
+
+static void close_socket(struct headless_run *run) {
+    virtual_server_destroy(run->server);
+    run->server = NULL;
+    if (run->folder[0] != '\0') {
+        rmdir(run->folder);
+        run->folder[0] = '\0';
+    }
+}
+
 static bool open_table(struct headless_run *run, struct fault *fault) {
     const struct headless_order *order = &run->order;
     return virtual_table_create(order->table, order->seed, &run->table, fault) &&
@@ -121,16 +151,10 @@ static bool open_table(struct headless_run *run, struct fault *fault) {
                          run->robot, fault) &&
            recording_start(&run->recording, run->table, run->robot, file_name(order->program),
                            order->seed, fault) &&
-           table_port_open(&run->port, run->table, run->robot, &run->referee.over, fault);
+           open_socket(run, fault);
 }
 
 /* ---- the run ---- */
-
-static int64_t wall_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void pass_notices_on(struct headless_run *run) {
     struct match_notice notice;
@@ -168,9 +192,9 @@ static bool start_program(struct headless_run *run, struct fault *fault) {
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)run->order.seed);
     /* the match has its own limit: --duration 0 */
     const char *const argv[] = {
-        program,  "run",           "--robot", run->port.address,  "--seed", seed, "--duration", "0",
-        "--lang", language_code(), "--",      run->order.program, NULL};
-    run->silent_since_ms = wall_ms();
+        program, "run",    "--robot",       run->address, "--seed",           seed, "--duration",
+        "0",     "--lang", language_code(), "--",         run->order.program, NULL};
+    run->silent_since_ms = wall_clock_ms();
     return child_start(&run->child, argv, fault);
 }
 
@@ -188,39 +212,31 @@ static bool abort_run(struct headless_run *run, enum headless_reason reason) {
     return referee_apply(&run->referee, MATCH_ABORT, &unused);
 }
 
-static void wait_for_news(struct headless_run *run) {
-    struct pollfd news[] = {{.fd = table_port_descriptor(&run->port), .events = POLLIN},
-                            {.fd = run->child.output, .events = POLLIN}};
-    /* with its output closed it is about to end: look again at once */
-    int patience_ms = run->child.output >= 0 ? POLL_MS : 1;
-    if (poll(news, 2, patience_ms) > 0 && news[1].revents != 0) {
-        listen_to_program(run);
-    }
-}
-
-static void watch_for_silence(struct headless_run *run, enum table_port_news news) {
-    if (news != TABLE_PORT_QUIET) {
-        run->silent_since_ms = wall_ms();
-    } else if (wall_ms() - run->silent_since_ms > HEADLESS_SILENCE_S * 1000) {
+/* True: nobody will ask for anything any more. */
+static bool look_after_program(struct headless_run *run) {
+    const volatile sig_atomic_t *interrupted = run->order.interrupted;
+    listen_to_program(run);
+    if (interrupted != NULL && *interrupted != 0) {
+        abort_run(run, HEADLESS_INTERRUPTED);
+    } else if (wall_clock_ms() - run->silent_since_ms > HEADLESS_SILENCE_S * 1000) {
         abort_run(run, HEADLESS_PROGRAM_SILENT);
     }
+    return child_ended(&run->child);
 }
 
 /* Until the match is over or the program has ended. */
 static void attend(struct headless_run *run) {
-    const volatile sig_atomic_t *interrupted = run->order.interrupted;
-    while (!run->referee.over && !child_ended(&run->child)) {
-        wait_for_news(run);
-        enum table_port_news news = table_port_serve(&run->port);
+    bool ended = false;
+    while (!run->referee.over && !ended) {
+        uint32_t next_ms = virtual_table_time_ms(run->table) + 1;
+        enum virtual_server_outcome outcome = virtual_server_run(run->server, next_ms, PATIENCE_MS);
+        if (outcome == VIRTUAL_SERVER_REACHED) {
+            run->silent_since_ms = wall_clock_ms();
+        }
+        if (outcome != VIRTUAL_SERVER_REACHED || next_ms % LISTEN_EVERY_MS == 0) {
+            ended = look_after_program(run);
+        }
         pass_notices_on(run);
-        if (run->referee.over) {
-            return;
-        }
-        if (interrupted != NULL && *interrupted != 0) {
-            abort_run(run, HEADLESS_INTERRUPTED);
-        } else {
-            watch_for_silence(run, news);
-        }
     }
 }
 
@@ -302,7 +318,7 @@ static bool play(struct headless_run *run, struct fault *fault) {
     attend(run);
     bool done = come_to_an_end(run, fault) && fill_sheet(run, fault);
     child_end(&run->child);
-    table_port_close(&run->port);
+    close_socket(run);
     return done;
 }
 
@@ -314,7 +330,6 @@ struct headless_run *headless_play(const struct headless_order *order, struct fa
     }
     run->order = *order;
     run->child.output = -1;
-    run->port.listening = run->port.client = -1;
     if (!play(run, fault)) {
         headless_free(run);
         return NULL;
@@ -327,7 +342,7 @@ void headless_free(struct headless_run *run) {
         return;
     }
     child_end(&run->child);
-    table_port_close(&run->port);
+    close_socket(run);
     recording_release(&run->recording);
     referee_end(&run->referee);
     virtual_table_destroy(run->table);

@@ -31,7 +31,7 @@
 struct referee {
     struct match match;
     struct observation observation;
-    bool over;             /* the run has ended; may be handed to table_port_open() */
+    bool over;             /* the run has ended */
     size_t crossing_count; /* what the gates saw of this robot, in order */
     struct world_crossing crossing[REFEREE_CROSSINGS_MAX];
     /* internal */
