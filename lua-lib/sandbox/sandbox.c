@@ -15,8 +15,9 @@
 static void *refuse_memory(struct sandbox *sandbox) {
     lua_Debug activation;
     sandbox->memory_refused = true;
-    if (sandbox->running != NULL) {
-        sandbox->refused_line = sandbox_line(sandbox->running);
+    int line = sandbox->running != NULL ? sandbox_line(sandbox->running) : 0;
+    if (line != 0) { /* 0: already on the way out */
+        sandbox->refused_line = line;
         sandbox->refused_deep =
             lua_getstack(sandbox->running, SANDBOX_DEEP_LEVELS, &activation) != 0;
     }
@@ -65,7 +66,7 @@ static bool is_time_spent(struct sandbox *sandbox) {
     return milliseconds_since(&sandbox->started) >= sandbox->limits.cpu_ms;
 }
 
-static void set_budget_fault(struct sandbox *sandbox, lua_State *state, struct fault *fault) {
+void sandbox_budget_fault(const struct sandbox *sandbox, struct fault *fault) {
     if (sandbox->profile == SANDBOX_FORMULA) {
         fault_set(fault, FAULT_BUDGET, _("this formula takes too long to calculate"));
         fault_advise(fault, _("A formula should end after a few steps: is there a loop in it?"));
@@ -74,7 +75,7 @@ static void set_budget_fault(struct sandbox *sandbox, lua_State *state, struct f
         fault_advise(fault, _("A loop that waits for something must let time pass: put "
                               "robot.wait(0.01) into it, or read a sensor there."));
     }
-    fault_at(fault, sandbox->name + 1, sandbox_line(state), 0);
+    fault_at(fault, sandbox->name + 1, 0, 0);
 }
 
 static void on_step(lua_State *state, lua_Debug *activation) {
@@ -87,7 +88,8 @@ static void on_step(lua_State *state, lua_Debug *activation) {
             return;
         }
         sandbox->over = true;
-        set_budget_fault(sandbox, state, &sandbox->over_fault);
+        sandbox_budget_fault(sandbox, &sandbox->over_fault);
+        sandbox->over_fault.line = sandbox_line(state);
         if (sandbox->on_spent != NULL) {
             sandbox->on_spent(sandbox->on_spent_context, &sandbox->over_fault);
         }
@@ -106,9 +108,7 @@ void sandbox_on_spent(struct sandbox *sandbox, sandbox_spent_function *spent, vo
     sandbox->on_spent_context = context;
 }
 
-void sandbox_interrupted(struct sandbox *sandbox, struct fault *fault) {
-    set_budget_fault(sandbox, sandbox->running, fault);
-}
+int sandbox_running_line(const struct sandbox *sandbox) { return sandbox_line(sandbox->running); }
 
 bool sandbox_is_final(const struct sandbox *sandbox, int status) {
     return sandbox->over || (status == LUA_ERRMEM && sandbox->memory_refused);

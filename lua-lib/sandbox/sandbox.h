@@ -129,9 +129,13 @@ int sandbox_line(lua_State *state);
 typedef void sandbox_spent_function(void *context, const struct fault *fault);
 void sandbox_on_spent(struct sandbox *sandbox, sandbox_spent_function *spent, void *context);
 
-/* From a signal handler: fills the fault of a budget that is spent inside one
- * C function, with the line. Only for a process that ends right after. */
-void sandbox_interrupted(struct sandbox *sandbox, struct fault *fault);
+/* The fault of a spent budget, without a line: to be prepared for a signal
+ * handler, which may not look texts up. */
+void sandbox_budget_fault(const struct sandbox *sandbox, struct fault *fault);
+
+/* The line where the program is. For a signal handler that ends the process
+ * right after: a program can be inside one C function for minutes. */
+int sandbox_running_line(const struct sandbox *sandbox);
 
 /* The fault for an error value on top of `thread`, a coroutine that failed
  * with `status`; pops nothing. */

@@ -89,29 +89,30 @@ bool vocabulary_write_markdown(const struct vocabulary_word *word,
 
 /* ---- the words in a sandbox -------------------------------------------------- */
 
-/* The primitives, as Lua functions that the host registers. Times in whole ms
- * of the robot's clock since the program began; each is one short exchange with
- * the robot. Those that move it raise a fault when the robot cannot.
+/* The primitives, as Lua functions that the host registers, each with
+ * `context` as its light userdata upvalue 1. Times in whole ms of the robot's
+ * clock since the program began; each is one short exchange with the robot.
  *
- *     now()                    -> ms
- *     wait(until_ms, snapshot, ended)  returns at until_ms, or when `snapshot` is true
- *                              already at the next snapshot; `ended`: only tasks are left
- *     drive(left, right)       permille
- *     move(mm, permille)       -> number of the motion; turn(ddeg, permille) likewise
+ *     now()           -> ms
+ *     wait(until_ms, snapshot, ended, line)  returns at until_ms, or when `snapshot`
+ *                     is true already at the next snapshot; `ended`: the program
+ *                     itself has ended and only quand/chaque tasks are left;
+ *                     `line`: where it waits
+ *     drive(left, right)   permille
+ *     move(mm, permille)   -> number of the motion; turn(ddeg, permille) likewise
  *     stop()   led(r, g, b)   tone(hz, ms)   print(text)
- *     snapshot()               -> number of snapshots seen so far
- *     ground(i) -> percent     distance() -> mm or nil     ticks() -> left, right
- *     button(i) -> boolean     bumper(i) -> boolean, 1 left, 2 right
- *     motion()                 -> number of the last motion completed, moving?
- *     fitted()                 -> ground sensors, distance sensors, buttons
- *     failed(coroutine)        the error on top of a dead coroutine ends the program
+ *     snapshot()      -> number of snapshots seen so far
+ *     ground(i)       -> percent    distance(i) -> mm or nil
+ *     button(i)       -> boolean    bumper(i)   -> boolean, 1 left, 2 right
+ *     motion()        -> number of the last motion completed, moving?
+ *     fitted()        -> ground sensors, distance sensors, buttons
  */
 extern const char *const vocabulary_primitives[]; /* their names, NULL at the end */
 
-/* Puts `robot` and print into a SANDBOX_PROGRAM. `primitives` has all of the
- * above; `code` is the messages' language. */
-bool vocabulary_install(struct sandbox *sandbox, const luaL_Reg *primitives, const char *code,
-                        struct fault *fault);
+/* Puts `robot` and print into a SANDBOX_PROGRAM, and gives pairs a fixed order.
+ * `code` is the messages' language. */
+bool vocabulary_install(struct sandbox *sandbox, const luaL_Reg *primitives, void *context,
+                        const char *code, struct fault *fault);
 
 /* Runs the function on top of the stack (a loaded program) with the scheduler
  * of quand, chaque and ensemble, until it and all it started has ended. */
