@@ -58,7 +58,7 @@ static int raise_not_a_number(lua_State *state, int index) {
     }
     char message[160];
     snprintf(message, sizeof message, _("A number is needed here, and there is %s."), what);
-    return sandbox_raise(state, FAULT_PROGRAM, message,
+    return sandbox_raise(state, FAULT_TYPE, message,
                          _("Look at what each name in the formula stands for: a yes_no is true or "
                            "false, a choice is the id of what was chosen."));
 }
@@ -246,7 +246,7 @@ static int list_next(lua_State *state) {
 
 static int function_ipairs(lua_State *state) {
     if (!lua_istable(state, 1)) {
-        return sandbox_raise(state, FAULT_PROGRAM, _("ipairs walks a list, and this is none."), "");
+        return sandbox_raise(state, FAULT_TYPE, _("ipairs walks a list, and this is none."), "");
     }
     lua_pushcfunction(state, list_next);
     lua_pushvalue(state, 1);
@@ -274,7 +274,7 @@ static int support_index(lua_State *state) {
 /* __n ^ x: the length of a list or text. */
 static int support_length(lua_State *state) {
     if (!lua_istable(state, 2) && lua_type(state, 2) != LUA_TSTRING) {
-        return sandbox_raise(state, FAULT_PROGRAM, _("# counts the rows of a list, this is none."),
+        return sandbox_raise(state, FAULT_TYPE, _("# counts the rows of a list, this is none."),
                              "");
     }
     formula_number_push(state, rational_whole((int64_t)lua_rawlen(state, 2)));

@@ -27,7 +27,4 @@ bool json_check_encoding(const char *name, const unsigned char *bytes, size_t le
 bool json_parse(struct json_document *document, const unsigned char *bytes, size_t length,
                 struct fault *fault);
 
-/* nearest.c: the word that `typed` was probably meant to be, or NULL. */
-const char *json_nearest(const char *typed, const char *const *words, size_t count);
-
 #endif

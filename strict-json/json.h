@@ -103,4 +103,7 @@ bool json_get_object(const struct json_value *object, const char *key,
                      const struct json_value **out, struct fault *fault);
 /* For members that may be absent, test json_member() first. */
 
+/* The word that `typed` was probably meant to be ("did you mean"), or NULL. */
+const char *json_nearest(const char *typed, const char *const *words, size_t count);
+
 #endif

@@ -2,7 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "strict-json/document.h"
+#include "strict-json/json.h"
 
 #define WORD_MAX 64
 
