@@ -17,6 +17,7 @@
 #include "strict-json/json.h"
 
 #define FORMULA_USES_MAX 64 /* items one formula may speak of */
+#define FORMULA_TEXT_MAX 2000 /* one formula, in bytes */
 
 enum formula_result { FORMULA_NUMBER_RESULT, FORMULA_TRUTH_RESULT };
 

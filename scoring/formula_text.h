@@ -20,7 +20,6 @@
 #include "fault/fault.h"
 #include "scoring/rational.h"
 
-#define FORMULA_TEXT_MAX 2000     /* one formula, in bytes */
 #define FORMULA_FILE_MAX 65536    /* a Lua file of functions, in bytes */
 #define FORMULA_CONSTANTS_MAX 4096 /* numbers written in one text */
 
