@@ -116,10 +116,9 @@ static bool read_version(struct contest_reader *reader, const struct json_value 
     return contest->version != NULL;
 }
 
-static bool read_contest(struct contest_reader *reader, const struct json_value *root,
-                         bool on_disk, struct contest *contest) {
-    static const char *const keys[] = {"schema",  "id",        "version",
-                                       "name",    "functions", "events"};
+static bool read_contest(struct contest_reader *reader, const struct json_value *root, bool on_disk,
+                         struct contest *contest) {
+    static const char *const keys[] = {"schema", "id", "version", "name", "functions", "events"};
     return json_is_object(root, reader->fault) && check_schema(reader, root) &&
            json_only_keys(root, keys, sizeof keys / sizeof *keys, reader->fault) &&
            contest_read_id_member(reader, root, &contest->id) &&
@@ -140,12 +139,10 @@ static struct contest *contest_from(struct json_document *document, const char *
     struct contest *contest = &machine->contest;
     contest->machine = machine;
     contest->file = pool_text(&machine->pool, name, fault);
-    machine->formulas = contest->file == NULL
-                            ? NULL
-                            : formula_machine_open(&machine->pool, contest->file, fault);
+    machine->formulas =
+        contest->file == NULL ? NULL : formula_machine_open(&machine->pool, contest->file, fault);
     struct contest_reader reader = {&machine->pool, machine->formulas, fault};
-    if (machine->formulas != NULL &&
-        read_contest(&reader, json_root(document), on_disk, contest)) {
+    if (machine->formulas != NULL && read_contest(&reader, json_root(document), on_disk, contest)) {
         return contest;
     }
     contest_free(contest);

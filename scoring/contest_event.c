@@ -4,8 +4,8 @@
 #include "language/language.h"
 #include "scoring/contest_reader.h"
 
-#define ATTEMPTS_MAX 1000
-#define RESTARTS_MAX 1000
+#define ATTEMPTS_MAX     1000
+#define RESTARTS_MAX     1000
 #define COUNTDOWN_MAX_MS 600000
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
@@ -61,9 +61,8 @@ static bool read_match(struct contest_reader *reader, const struct json_value *o
 /* ---- checks ------------------------------------------------------------------------------ */
 
 static struct formula_scope whole_scope(const struct contest_event *event) {
-    return (struct formula_scope){.items = event->items,
-                                  .item_count = event->item_count,
-                                  .points_count = event->item_count};
+    return (struct formula_scope){
+        .items = event->items, .item_count = event->item_count, .points_count = event->item_count};
 }
 
 static bool read_check_item(struct contest_reader *reader, const struct json_value *object,
@@ -144,7 +143,7 @@ static bool read_total(struct contest_reader *reader, const struct json_value *o
 
 bool contest_read_event(struct contest_reader *reader, const struct json_value *object,
                         struct contest_event *event) {
-    static const char *const keys[] = {"id",    "name",   "attempts", "match", "items",
+    static const char *const keys[] = {"id",     "name",  "attempts", "match", "items",
                                        "checks", "total", "cap",      "floor"};
     const struct json_value *match = json_member(object, "match"), *items;
     event->attempts = 1;

@@ -38,8 +38,8 @@ static bool read_points_table(struct contest_reader *reader, const struct json_v
 
 static bool read_count(struct contest_reader *reader, const struct json_value *object,
                        bool is_field, struct contest_item *item) {
-    static const char *const max_keys[] = {"id",     "name",    "help", "type", "if",   "counts",
-                                           "cap",    "floor",   "observe", "points"};
+    static const char *const max_keys[] = {"id",     "name", "help",  "type",    "if",
+                                           "counts", "cap",  "floor", "observe", "points"};
     const struct json_value *points = json_member(object, "points");
     int64_t min = 0, max = 0;
     if (!is_field && points != NULL && points->type == JSON_ARRAY) {
@@ -139,8 +139,8 @@ static bool read_yes_no(struct contest_reader *reader, const struct json_value *
 static bool read_field(struct contest_reader *reader, const struct json_value *object,
                        struct contest_item *fields, size_t index) {
     static const char *const words[] = {"count", "number", "yes_no", "choice", "time"};
-    static const char *const keys[] = {"id", "name", "help", "type", "min", "max", "choices",
-                                       "max_ms"};
+    static const char *const keys[] = {"id",  "name", "help",    "type",
+                                       "min", "max",  "choices", "max_ms"};
     struct contest_item *field = &fields[index];
     size_t type;
     if (!json_is_object(object, reader->fault) ||

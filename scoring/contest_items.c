@@ -7,7 +7,7 @@
 #include "scoring/formula_names.h"
 
 #define COMMON_KEYS "id", "name", "help", "type", "if", "counts", "cap", "floor"
-#define KEYS_MAX 14
+#define KEYS_MAX    14
 
 /* In the order of enum contest_item_type: the word, and the keys an item may have. */
 static const struct type_row {
@@ -28,13 +28,9 @@ static const struct type_row {
 
 #define TYPE_COUNT (sizeof types / sizeof *types)
 
-bool contest_item_is_observed(enum contest_item_type type) {
-    return type <= ITEM_LIST;
-}
+bool contest_item_is_observed(enum contest_item_type type) { return type <= ITEM_LIST; }
 
-const char *contest_item_type_word(enum contest_item_type type) {
-    return types[type].word;
-}
+const char *contest_item_type_word(enum contest_item_type type) { return types[type].word; }
 
 /* ---- first walk --------------------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
 #include "language/language.h"
 #include "scoring/contest_reader.h"
 
-#define MOVED_BY_MM 10
+#define MOVED_BY_MM     10
 #define MOVED_BY_MAX_MM 1000
 
 #define OBSERVE_ROW_(name, word, noun) {name, word, noun},

@@ -4,7 +4,7 @@
 
 #include "language/language.h"
 
-#define LANGUAGES_MAX 64
+#define LANGUAGES_MAX    64
 #define LANGUAGE_TAG_MAX 12
 
 /* ---- texts in any language ---------------------------------------------------- */
@@ -55,8 +55,8 @@ bool contest_read_text(struct contest_reader *reader, const struct json_value *v
     }
     for (const struct json_value *text = value->first; text != NULL; text = text->next) {
         if (!is_language_tag(text->key)) {
-            json_fault(text, reader->fault, FAULT_UNKNOWN, _("\"%s\" is not the code of a language."),
-                       text->key);
+            json_fault(text, reader->fault, FAULT_UNKNOWN,
+                       _("\"%s\" is not the code of a language."), text->key);
             return fault_advise(reader->fault, _("Codes have two or three small letters: fr, en, "
                                                  "oc."));
         }

@@ -14,9 +14,9 @@
 #include "scoring/score.h"
 
 #define FORMULA_FUNCTIONS_MAX 128 /* global functions of a Lua file */
-#define FORMULA_CHUNK "formula"
-#define FUNCTIONS_CHUNK "functions"
-#define NO_REFERENCE (-1)
+#define FORMULA_CHUNK         "formula"
+#define FUNCTIONS_CHUNK       "functions"
+#define NO_REFERENCE          (-1)
 
 /* Tables of Lua, each with the next as its __index:
  *   values (environment of formulas) -> globals of the Lua file -> functions given to all */
@@ -101,8 +101,7 @@ static int keep_body(lua_State *state) {
     struct load_job *job = lua_touserdata(state, 1);
     lua_rawgeti(state, LUA_REGISTRYINDEX, job->environment);
     lua_setupvalue(state, 2, 1);
-    formula_numbers_push_support(state, job->rewritten->constants,
-                                 job->rewritten->constant_count);
+    formula_numbers_push_support(state, job->rewritten->constants, job->rewritten->constant_count);
     lua_call(state, 4, 1);
     job->reference = luaL_ref(state, LUA_REGISTRYINDEX);
     return 0;
@@ -163,9 +162,9 @@ static bool compile_text(struct formula_machine *machine, const struct json_valu
     ok = formula_rewrite(text, value->text_length, formula_names_word, names, &rewritten, &inner);
     if (ok) {
         sandbox_renew(machine->sandbox);
-        ok = load(machine, FORMULA_CHUNK,
-                  "local __k, __n, __i, __r = ... return function() return ", &rewritten, "\nend",
-                  reference, &inner);
+        ok =
+            load(machine, FORMULA_CHUNK, "local __k, __n, __i, __r = ... return function() return ",
+                 &rewritten, "\nend", reference, &inner);
         if (!ok) {
             wrap_lua_words(&inner, FAULT_SYNTAX, _("This formula cannot be read."));
         }
@@ -183,16 +182,14 @@ const struct contest_formula *formula_compile(struct formula_machine *machine,
                                               enum formula_result result,
                                               const struct formula_scope *scope,
                                               struct fault *fault) {
-    struct formula_names names = {.scope = scope,
-                                  .functions = machine->functions,
-                                  .function_count = machine->function_count};
+    struct formula_names names = {
+        .scope = scope, .functions = machine->functions, .function_count = machine->function_count};
     int reference = NO_REFERENCE;
     if (!compile_text(machine, value, &names, &reference, fault)) {
         return NULL;
     }
     struct contest_formula *formula = pool_take(machine->pool, 1, sizeof *formula, fault);
-    struct formula_use *uses =
-        pool_take(machine->pool, names.use_count, sizeof *uses, fault);
+    struct formula_use *uses = pool_take(machine->pool, names.use_count, sizeof *uses, fault);
     struct fault place;
     json_fault(value, &place, FAULT_PROGRAM, "%s", ""); /* for its field */
     const char *field = pool_text(machine->pool, place.field, fault);
@@ -318,9 +315,9 @@ static bool load_functions(struct formula_machine *machine, const char *path, st
     }
     bool ok = formula_rewrite(text, length, any_word, NULL, &rewritten, fault);
     free(text);
-    if (ok && !load(machine, FUNCTIONS_CHUNK,
-                    "local __k, __n, __i, __r = ... return function(_ENV) ", &rewritten, "\nend",
-                    &machine->chunk, fault)) {
+    if (ok &&
+        !load(machine, FUNCTIONS_CHUNK, "local __k, __n, __i, __r = ... return function(_ENV) ",
+              &rewritten, "\nend", &machine->chunk, fault)) {
         wrap_lua_words(fault, FAULT_SYNTAX, _("This Lua text cannot be read."));
         ok = false;
     }
@@ -457,8 +454,7 @@ static int call_body(lua_State *state) {
     return 0;
 }
 
-static bool call(const struct formula_machine *machine, struct call_job *job,
-                 struct fault *fault) {
+static bool call(const struct formula_machine *machine, struct call_job *job, struct fault *fault) {
     if (sandbox_protect(machine->sandbox, call_body, job, fault) == SANDBOX_OK) {
         return true;
     }

@@ -16,7 +16,7 @@
 #include "scoring/sheet.h"
 #include "strict-json/json.h"
 
-#define FORMULA_USES_MAX 64 /* items one formula may speak of */
+#define FORMULA_USES_MAX 64   /* items one formula may speak of */
 #define FORMULA_TEXT_MAX 2000 /* one formula, in bytes */
 
 enum formula_result { FORMULA_NUMBER_RESULT, FORMULA_TRUTH_RESULT };
@@ -25,7 +25,7 @@ enum formula_result { FORMULA_NUMBER_RESULT, FORMULA_TRUTH_RESULT };
 struct formula_scope {
     const struct contest_item *items; /* their values */
     size_t item_count;
-    size_t points_count; /* points.ID is known for the first of them */
+    size_t points_count;               /* points.ID is known for the first of them */
     const struct contest_item *fields; /* of the row, in a list's "each" */
     size_t field_count;
     bool has_sum; /* `sum` is known */
@@ -63,11 +63,9 @@ bool formula_machine_functions(struct formula_machine *machine, const char *path
 bool formula_machine_seal(struct formula_machine *machine, struct fault *fault);
 
 /* Compiles the formula written in `value`, a JSON string. NULL: see fault. */
-const struct contest_formula *formula_compile(struct formula_machine *machine,
-                                              const struct json_value *value,
-                                              enum formula_result result,
-                                              const struct formula_scope *scope,
-                                              struct fault *fault);
+const struct contest_formula *
+formula_compile(struct formula_machine *machine, const struct json_value *value,
+                enum formula_result result, const struct formula_scope *scope, struct fault *fault);
 
 /* ---- evaluation --------------------------------------------------------------- */
 
@@ -81,8 +79,7 @@ struct formula_facts {
 };
 
 /* Starts a sheet: a fresh budget, functions as new. */
-bool formula_start(struct formula_machine *machine, const struct sheet *sheet,
-                   struct fault *fault);
+bool formula_start(struct formula_machine *machine, const struct sheet *sheet, struct fault *fault);
 
 bool formula_number(struct formula_machine *machine, const struct contest_formula *formula,
                     const struct formula_facts *facts, struct rational *out, struct fault *fault);

@@ -9,16 +9,16 @@
 /* Words an expression is made of. */
 static const char *const expression_words[] = {"and", "or", "not", "true", "false", "nil"};
 /* Words of Lua that make statements. */
-static const char *const statement_words[] = {"break", "do",     "else",   "elseif", "end",  "for",
-                                              "function", "goto", "if",   "in",     "local",
-                                              "repeat", "return", "then", "until",  "while"};
+static const char *const statement_words[] = {
+    "break", "do", "else",  "elseif", "end",    "for",  "function", "goto",
+    "if",    "in", "local", "repeat", "return", "then", "until",    "while"};
 /* Names every formula knows. */
 static const char *const given_names[] = {"points", "attempt", "time_limit_ms"};
-static const char *const expression_symbols[] = {"+", "-", "*", "/", "//", "%", "^", "#", "==",
-                                                 "~=", "<=", ">=", "<", ">", "(", ")", "{", "}",
-                                                 "[", "]", ",", "."};
+static const char *const expression_symbols[] = {"+",  "-",  "*",  "/",  "//", "%", "^", "#",
+                                                 "==", "~=", "<=", ">=", "<",  ">", "(", ")",
+                                                 "{",  "}",  "[",  "]",  ",",  "."};
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
-#define NEAR_MAX 400 /* names looked through for "did you mean" */
+#define NEAR_MAX        400 /* names looked through for "did you mean" */
 
 static bool is_among(const char *word, const char *const *words, size_t count) {
     for (size_t i = 0; i < count; i++) {
@@ -65,8 +65,7 @@ static bool advise_near(const char *word, const char *const *names, size_t count
     return near == NULL ? false : fault_advise(fault, _("Did you mean \"%s\"?"), near);
 }
 
-static bool unknown_name(const struct formula_names *names, const char *word,
-                         struct fault *fault) {
+static bool unknown_name(const struct formula_names *names, const char *word, struct fault *fault) {
     const char *known[NEAR_MAX];
     const struct formula_scope *scope = names->scope;
     size_t used = add_names(scope->fields, scope->field_count, known, 0);
@@ -137,8 +136,9 @@ static bool points_name(struct formula_names *names, const char *word, struct fa
     }
     if (item->index >= scope->points_count) {
         fault_set(fault, FAULT_REFERENCE, _("The points of \"%s\" are not known yet here."), word);
-        return fault_advise(fault, _("Items are worked out from top to bottom: put \"%s\" above "
-                                     "this formula."),
+        return fault_advise(fault,
+                            _("Items are worked out from top to bottom: put \"%s\" above "
+                              "this formula."),
                             word);
     }
     return add_use(names, item->index, true, fault);
@@ -166,8 +166,8 @@ static bool is_known_name(const struct formula_names *names, const char *word) {
 
 static bool free_name(struct formula_names *names, const char *word, struct fault *fault) {
     const struct formula_scope *scope = names->scope;
-    bool starts_field = names->braces > 0 &&
-                        (strcmp(names->before, "{") == 0 || strcmp(names->before, ",") == 0);
+    bool starts_field =
+        names->braces > 0 && (strcmp(names->before, "{") == 0 || strcmp(names->before, ",") == 0);
     const struct contest_item *item = find(scope->items, scope->item_count, word);
     names->wants_points_dot = strcmp(word, "points") == 0;
     if (is_among(word, statement_words, COUNT_OF(statement_words))) {
@@ -254,8 +254,9 @@ static bool settle_pending(struct formula_names *names, const char *word, struct
     bool dot = strcmp(word, ".") == 0;
     if ((names->wants_points_dot && !dot) ||
         (names->wants_points_name && !formula_name_is_free(word))) {
-        return fault_set(fault, FAULT_SYNTAX, _("After points comes a dot and the id of an item: "
-                                                "points.trips"));
+        return fault_set(fault, FAULT_SYNTAX,
+                         _("After points comes a dot and the id of an item: "
+                           "points.trips"));
     }
     if (names->wants_points_dot) {
         names->wants_points_dot = false;

@@ -24,9 +24,9 @@ struct formula_names {
     struct formula_use uses[FORMULA_USES_MAX];
     size_t use_count;
     /* where the reading stands */
-    int braces;                        /* { that are open */
-    char before[CONTEST_ID_MAX + 1];   /* the word before, "" when long or none */
-    char pending[CONTEST_ID_MAX + 1];  /* a name in { } that must be followed by = */
+    int braces;                       /* { that are open */
+    char before[CONTEST_ID_MAX + 1];  /* the word before, "" when long or none */
+    char pending[CONTEST_ID_MAX + 1]; /* a name in { } that must be followed by = */
     bool wants_points_dot, wants_points_name;
 };
 

@@ -90,17 +90,11 @@ static int apply(lua_State *state, binary_operation *operation) {
     return push_or_raise(state, fits, result);
 }
 
-static int number_add(lua_State *state) {
-    return apply(state, rational_add);
-}
+static int number_add(lua_State *state) { return apply(state, rational_add); }
 
-static int number_subtract(lua_State *state) {
-    return apply(state, rational_subtract);
-}
+static int number_subtract(lua_State *state) { return apply(state, rational_subtract); }
 
-static int number_multiply(lua_State *state) {
-    return apply(state, rational_multiply);
-}
+static int number_multiply(lua_State *state) { return apply(state, rational_multiply); }
 
 static int apply_division(lua_State *state, binary_operation *operation) {
     if (number_argument(state, 2).numerator == 0) {
@@ -111,9 +105,7 @@ static int apply_division(lua_State *state, binary_operation *operation) {
     return apply(state, operation);
 }
 
-static int number_divide(lua_State *state) {
-    return apply_division(state, rational_divide);
-}
+static int number_divide(lua_State *state) { return apply_division(state, rational_divide); }
 
 static bool floor_quotient(struct rational a, struct rational b, struct rational *out) {
     return rational_divide(a, b, out) && rational_round(*out, RATIONAL_FLOOR, 0, out);
@@ -125,13 +117,9 @@ static bool remainder_of(struct rational a, struct rational b, struct rational *
            rational_subtract(a, quotient, out);
 }
 
-static int number_floor_divide(lua_State *state) {
-    return apply_division(state, floor_quotient);
-}
+static int number_floor_divide(lua_State *state) { return apply_division(state, floor_quotient); }
 
-static int number_modulo(lua_State *state) {
-    return apply_division(state, remainder_of);
-}
+static int number_modulo(lua_State *state) { return apply_division(state, remainder_of); }
 
 static bool to_power(struct rational a, struct rational b, struct rational *out) {
     return rational_is_whole(b) && !(a.numerator == 0 && b.numerator < 0) &&
@@ -187,21 +175,13 @@ static int round_by(lua_State *state, enum rational_rounding how) {
     return push_or_raise(state, fits, result);
 }
 
-static int function_floor(lua_State *state) {
-    return round_by(state, RATIONAL_FLOOR);
-}
+static int function_floor(lua_State *state) { return round_by(state, RATIONAL_FLOOR); }
 
-static int function_ceil(lua_State *state) {
-    return round_by(state, RATIONAL_CEIL);
-}
+static int function_ceil(lua_State *state) { return round_by(state, RATIONAL_CEIL); }
 
-static int function_truncate(lua_State *state) {
-    return round_by(state, RATIONAL_TRUNCATE);
-}
+static int function_truncate(lua_State *state) { return round_by(state, RATIONAL_TRUNCATE); }
 
-static int function_round(lua_State *state) {
-    return round_by(state, RATIONAL_ROUND);
-}
+static int function_round(lua_State *state) { return round_by(state, RATIONAL_ROUND); }
 
 static int function_round_half_up(lua_State *state) {
     return round_by(state, RATIONAL_ROUND_HALF_UP);
@@ -226,13 +206,9 @@ static int extreme(lua_State *state, int sign) {
     return 1;
 }
 
-static int function_min(lua_State *state) {
-    return extreme(state, -1);
-}
+static int function_min(lua_State *state) { return extreme(state, -1); }
 
-static int function_max(lua_State *state) {
-    return extreme(state, 1);
-}
+static int function_max(lua_State *state) { return extreme(state, 1); }
 
 static int list_next(lua_State *state) {
     struct rational at = number_argument(state, 2);
@@ -323,17 +299,21 @@ struct named_function {
 };
 
 static const struct named_function operators[] = {
-    {"__add", number_add},     {"__sub", number_subtract},      {"__mul", number_multiply},
-    {"__div", number_divide},  {"__idiv", number_floor_divide}, {"__mod", number_modulo},
-    {"__pow", number_power},   {"__unm", number_negate},        {"__eq", number_equal},
-    {"__lt", number_less},     {"__le", number_less_equal},
+    {"__add", number_add},    {"__sub", number_subtract},      {"__mul", number_multiply},
+    {"__div", number_divide}, {"__idiv", number_floor_divide}, {"__mod", number_modulo},
+    {"__pow", number_power},  {"__unm", number_negate},        {"__eq", number_equal},
+    {"__lt", number_less},    {"__le", number_less_equal},
 };
 
 static const struct named_function functions[] = {
-    {"floor", function_floor}, {"ceil", function_ceil},
-    {"truncate", function_truncate}, {"round", function_round},
-    {"round_half_up", function_round_half_up}, {"abs", function_abs},
-    {"min", function_min}, {"max", function_max},
+    {"floor", function_floor},
+    {"ceil", function_ceil},
+    {"truncate", function_truncate},
+    {"round", function_round},
+    {"round_half_up", function_round_half_up},
+    {"abs", function_abs},
+    {"min", function_min},
+    {"max", function_max},
     {"ipairs", function_ipairs},
 };
 

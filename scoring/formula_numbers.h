@@ -16,8 +16,7 @@
 void formula_numbers_open(lua_State *state);
 
 /* Pushes __k, __n, __i and __r (see formula_text.h) in this order. */
-void formula_numbers_push_support(lua_State *state, const struct rational *constants,
-                                  size_t count);
+void formula_numbers_push_support(lua_State *state, const struct rational *constants, size_t count);
 
 void formula_number_push(lua_State *state, struct rational value);
 

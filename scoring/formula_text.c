@@ -23,9 +23,7 @@ static char peek(const struct scanner *scanner, size_t ahead) {
     return (size_t)(scanner->end - scanner->at) > ahead ? scanner->at[ahead] : '\0';
 }
 
-static bool is_name_byte(char byte) {
-    return isalnum((unsigned char)byte) || byte == '_';
-}
+static bool is_name_byte(char byte) { return isalnum((unsigned char)byte) || byte == '_'; }
 
 /* ---- spaces, comments and long brackets ------------------------------------ */
 
@@ -129,8 +127,8 @@ static bool scan_number(struct scanner *scanner, struct formula_token *token) {
 }
 
 static void scan_symbol(struct scanner *scanner, struct formula_token *token) {
-    static const char *const symbols[] = {"...", "..", "==", "~=", "!=", "<=", ">=",
-                                          "//",  "::", "<<", ">>", "&&", "||"};
+    static const char *const symbols[] = {
+        "...", "..", "==", "~=", "!=", "<=", ">=", "//", "::", "<<", ">>", "&&", "||"};
     token->kind = FORMULA_SYMBOL;
     token->length = 1;
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
@@ -148,8 +146,8 @@ static bool scan_token(struct scanner *scanner, struct formula_token *token) {
     if (!skip_blank(scanner)) {
         return false;
     }
-    *token = (struct formula_token){
-        .from = scanner->at, .start = scanner->at, .line = scanner->line};
+    *token =
+        (struct formula_token){.from = scanner->at, .start = scanner->at, .line = scanner->line};
     char byte = peek(scanner, 0);
     if (scanner->at == scanner->end) {
         return true;
@@ -261,8 +259,7 @@ static bool emit_symbol(struct loops *loops, struct formula_rewritten *out,
 }
 
 static bool emit_token(struct loops *loops, struct formula_rewritten *out,
-                       const struct formula_token *token, const char *after,
-                       struct fault *fault) {
+                       const struct formula_token *token, const char *after, struct fault *fault) {
     if (token->kind == FORMULA_NAME) {
         return emit_name(loops, out, token, fault);
     }

@@ -20,8 +20,8 @@
 #include "fault/fault.h"
 #include "scoring/rational.h"
 
-#define FORMULA_FILE_MAX 65536    /* a Lua file of functions, in bytes */
-#define FORMULA_CONSTANTS_MAX 4096 /* numbers written in one text */
+#define FORMULA_FILE_MAX      65536 /* a Lua file of functions, in bytes */
+#define FORMULA_CONSTANTS_MAX 4096  /* numbers written in one text */
 
 enum formula_token_kind {
     FORMULA_END,

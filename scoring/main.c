@@ -21,8 +21,7 @@ static const struct command_line_verb verbs[] = {
 };
 
 /* Takes `text` over. */
-static int print_and_free(const struct command_line *line, char *text,
-                          const struct fault *fault) {
+static int print_and_free(const struct command_line *line, char *text, const struct fault *fault) {
     if (text == NULL) {
         return command_line_fail(line, fault);
     }

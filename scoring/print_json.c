@@ -39,7 +39,8 @@ static char *finish(cJSON *root, bool ok, struct fault *fault) {
     return text;
 }
 
-/* ---- a score ----------------------------------------------------------------------------------------- */
+/* ---- a score
+ * ----------------------------------------------------------------------------------------- */
 
 static const char *outcome_word(enum score_outcome outcome) {
     switch (outcome) {
@@ -118,7 +119,8 @@ char *print_score_json(const struct score *score, const char *language, struct f
     return finish(root, ok, fault);
 }
 
-/* ---- the items of a contest -------------------------------------------------------------------------- */
+/* ---- the items of a contest
+ * -------------------------------------------------------------------------- */
 
 static bool put_choices(cJSON *object, const struct contest_item *item, const char *language) {
     cJSON *list = cJSON_AddArrayToObject(object, "choices");
@@ -135,8 +137,7 @@ static bool put_choices(cJSON *object, const struct contest_item *item, const ch
 }
 
 static bool put_item(cJSON *list, const struct contest_item *item, const char *language) {
-    bool ranged =
-        item->type == ITEM_COUNT || item->type == ITEM_NUMBER || item->type == ITEM_TIME;
+    bool ranged = item->type == ITEM_COUNT || item->type == ITEM_NUMBER || item->type == ITEM_TIME;
     cJSON *object = put_element(list);
     return object != NULL && put_text(object, "id", item->id) &&
            put_text(object, "name", contest_text_in(&item->name, language)) &&

@@ -9,7 +9,8 @@
 
 #define GAP "  "
 
-/* ---- text in memory ---------------------------------------------------------------------------------- */
+/* ---- text in memory
+ * ---------------------------------------------------------------------------------- */
 
 struct page {
     FILE *out;
@@ -44,7 +45,8 @@ static void widen(size_t *width, const char *text) {
     *width = needed > *width ? needed : *width;
 }
 
-/* ---- a score ------------------------------------------------------------------------------------------- */
+/* ---- a score
+ * ------------------------------------------------------------------------------------------- */
 
 struct widths {
     size_t name, value, points;
@@ -92,10 +94,13 @@ static void print_line(const struct page *page, const struct score *score, size_
     fputs(GAP, page->out);
     cell_write_right(page->out, score_value_text(score, index, page->language, value),
                      widths->value);
-    fputs(GAP, page->out);
-    cell_write_right(page->out, worth ? points_text(page, line->points, points) : "",
-                     widths->points);
-    if (score_explain(score, index, page->language, why)[0] != '\0') {
+    score_explain(score, index, page->language, why);
+    if (worth || why[0] != '\0') {
+        fputs(GAP, page->out);
+        cell_write_right(page->out, worth ? points_text(page, line->points, points) : "",
+                         widths->points);
+    }
+    if (why[0] != '\0') {
         fputs(GAP, page->out);
         cell_write(page->out, why, 0);
     }
@@ -178,7 +183,8 @@ char *print_score_table(const struct score *score, const char *language, struct 
     return page_close(&page, fault);
 }
 
-/* ---- the items of a contest ----------------------------------------------------------------------------- */
+/* ---- the items of a contest
+ * ----------------------------------------------------------------------------- */
 
 static void print_choices(const struct page *page, const struct contest_item *item) {
     char points[RATIONAL_TEXT_MAX];

@@ -9,7 +9,7 @@
 __extension__ typedef __int128 wide;
 
 #define RATIONAL_DECIMALS_SHOWN 9
-#define RATIONAL_DIGITS_MAX 18
+#define RATIONAL_DIGITS_MAX     18
 
 static wide wide_gcd(wide a, wide b) {
     if (a < 0) {
@@ -94,8 +94,8 @@ bool rational_read(const char *text, size_t length, struct rational *out) {
 
 bool rational_add(struct rational a, struct rational b, struct rational *out) {
     int64_t common = (int64_t)wide_gcd(a.denominator, b.denominator);
-    wide numerator = (wide)a.numerator * (b.denominator / common) +
-                     (wide)b.numerator * (a.denominator / common);
+    wide numerator =
+        (wide)a.numerator * (b.denominator / common) + (wide)b.numerator * (a.denominator / common);
     return wide_reduce(numerator, (wide)a.denominator * (b.denominator / common), out);
 }
 
@@ -142,9 +142,7 @@ int rational_compare(struct rational a, struct rational b) {
     return (left > right) - (left < right);
 }
 
-bool rational_is_whole(struct rational value) {
-    return value.denominator == 1;
-}
+bool rational_is_whole(struct rational value) { return value.denominator == 1; }
 
 static wide floor_divide(wide a, wide b) {
     wide quotient = a / b;

@@ -17,7 +17,8 @@ struct scoring {
 };
 
 static bool overflow(const struct scoring *scoring, const char *id) {
-    fault_set(scoring->fault, FAULT_RANGE, _("The points of \"%s\" are too big to stay exact."), id);
+    fault_set(scoring->fault, FAULT_RANGE, _("The points of \"%s\" are too big to stay exact."),
+              id);
     fault_at(scoring->fault, scoring->sheet->contest->file, 0, 0);
     return fault_in_field(scoring->fault, id);
 }
@@ -27,18 +28,16 @@ static bool add(const struct scoring *scoring, struct rational value, struct rat
 }
 
 static struct formula_facts facts_of(const struct scoring *scoring) {
-    return (struct formula_facts){.sheet = scoring->sheet,
-                                  .points = scoring->points,
-                                  .sum = scoring->score->sum};
+    return (struct formula_facts){
+        .sheet = scoring->sheet, .points = scoring->points, .sum = scoring->score->sum};
 }
 
 /* A formula waits for every value it speaks of. */
 static bool is_ready(const struct scoring *scoring, const struct contest_formula *formula) {
     for (size_t i = 0; i < formula->use_count; i++) {
         size_t item = formula->uses[i].item;
-        if (formula->uses[i].points
-                ? scoring->score->lines[item].outcome == SCORE_NOT_GIVEN
-                : !scoring->sheet->values[item].given) {
+        if (formula->uses[i].points ? scoring->score->lines[item].outcome == SCORE_NOT_GIVEN
+                                    : !scoring->sheet->values[item].given) {
             return false;
         }
     }
@@ -198,8 +197,8 @@ static bool outcome_of(const struct scoring *scoring, const struct contest_item 
 
 static bool score_item(const struct scoring *scoring, const struct contest_item *item) {
     struct score_line *line = &scoring->score->lines[item->index];
-    *line = (struct score_line){
-        .item = item, .raw = rational_whole(0), .points = rational_whole(0)};
+    *line =
+        (struct score_line){.item = item, .raw = rational_whole(0), .points = rational_whole(0)};
     scoring->points[item->index] = line->points;
     if (!outcome_of(scoring, item, &line->outcome)) {
         return false;
@@ -220,7 +219,8 @@ static bool score_item(const struct scoring *scoring, const struct contest_item 
     return true;
 }
 
-/* ---- the whole sheet ----------------------------------------------------------------------------- */
+/* ---- the whole sheet
+ * ----------------------------------------------------------------------------- */
 
 static bool score_checks(const struct scoring *scoring) {
     const struct formula_facts facts = facts_of(scoring);
@@ -276,9 +276,8 @@ static bool score_played(const struct scoring *scoring) {
 static bool make_room(struct score *score, const struct contest_event *event,
                       struct rational **points, struct fault *fault) {
     size_t lines = event->item_count, notices = event->check_count;
-    score->lines =
-        calloc(1, lines * (sizeof *score->lines + sizeof **points) +
-                      notices * sizeof *score->notices);
+    score->lines = calloc(1, lines * (sizeof *score->lines + sizeof **points) +
+                                 notices * sizeof *score->notices);
     if (score->lines == NULL) {
         return fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
     }
@@ -308,8 +307,8 @@ bool score_sheet(const struct sheet *sheet, struct score *score, struct fault *f
     if (!make_room(score, sheet->event, &points, fault)) {
         return false;
     }
-    const struct scoring scoring = {sheet, sheet->event, sheet->contest->machine->formulas,
-                                    points, score,       fault};
+    const struct scoring scoring = {sheet,  sheet->event, sheet->contest->machine->formulas,
+                                    points, score,        fault};
     if (sheet->state == SHEET_ABSENT || sheet->state == SHEET_FORFEIT) {
         leave_blank(score, sheet->event);
     } else if (!score_played(&scoring)) {

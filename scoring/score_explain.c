@@ -14,8 +14,7 @@ struct words {
     const char *language;
 };
 
-static void say(struct words *words, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+static void say(struct words *words, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void say(struct words *words, const char *format, ...) {
     va_list args;
@@ -45,7 +44,8 @@ static void say_product(struct words *words, struct rational a, struct rational 
         shown(words, product, texts[2]));
 }
 
-/* ---- what it is worth -------------------------------------------------------------------------------- */
+/* ---- what it is worth
+ * -------------------------------------------------------------------------------- */
 
 static void say_names(struct words *words, const struct score *score,
                       const struct contest_item *group) {
@@ -111,9 +111,7 @@ static void explain_raw(struct words *words, const struct score *score,
 }
 
 /* ", " between two remarks */
-static const char *join(const struct words *words) {
-    return words->used == 0 ? "" : ", ";
-}
+static const char *join(const struct words *words) { return words->used == 0 ? "" : ", "; }
 
 static void explain_limit(struct words *words, enum score_limit limit, struct rational bound) {
     char text[RATIONAL_TEXT_MAX];
@@ -170,7 +168,8 @@ const char *score_explain(const struct score *score, size_t line, const char *la
     return text;
 }
 
-/* ---- what the sheet says ----------------------------------------------------------------------------------- */
+/* ---- what the sheet says
+ * ----------------------------------------------------------------------------------- */
 
 static void say_time(struct words *words, int64_t time_ms) {
     say(words, "%" PRId64 ":%02" PRId64 "%c%03" PRId64, time_ms / 60000, time_ms / 1000 % 60,

@@ -121,7 +121,8 @@ bool sheet_set_attempt(struct sheet *sheet, int64_t attempt, struct fault *fault
     return true;
 }
 
-/* ---- texts ------------------------------------------------------------------------------------ */
+/* ---- texts ------------------------------------------------------------------------------------
+ */
 
 bool sheet_set_text(struct sheet *sheet, enum sheet_text which, const char *text,
                     struct fault *fault) {

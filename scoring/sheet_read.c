@@ -13,7 +13,8 @@ struct sheet_reader {
     struct fault *fault;
 };
 
-/* ---- whose sheet it is ------------------------------------------------------------------------ */
+/* ---- whose sheet it is ------------------------------------------------------------------------
+ */
 
 static bool check_sheet_schema(const struct sheet_reader *reader, const struct json_value *root) {
     const char *schema;
@@ -49,15 +50,15 @@ static bool find_event(struct sheet_reader *reader, const struct json_value *roo
     for (size_t i = 0; i < reader->contest->event_count; i++) {
         ids[i] = reader->contest->events[i].id;
     }
-    if (!json_get_choice(root, "event", ids, reader->contest->event_count, &index,
-                         reader->fault)) {
+    if (!json_get_choice(root, "event", ids, reader->contest->event_count, &index, reader->fault)) {
         return false;
     }
     reader->sheet = sheet_new(reader->contest, &reader->contest->events[index], reader->fault);
     return reader->sheet != NULL;
 }
 
-/* ---- values --------------------------------------------------------------------------------------- */
+/* ---- values
+ * --------------------------------------------------------------------------------------- */
 
 static bool read_value(struct sheet_reader *reader, const struct json_value *value,
                        const struct contest_item *item, struct sheet_value *out);
@@ -125,8 +126,8 @@ static bool read_rows(struct sheet_reader *reader, const struct json_value *list
         return false;
     }
     out->row_count = list->count;
-    out->cells = pool_take(reader->sheet->pool, list->count * item->field_count,
-                           sizeof *out->cells, reader->fault);
+    out->cells = pool_take(reader->sheet->pool, list->count * item->field_count, sizeof *out->cells,
+                           reader->fault);
     if (out->cells == NULL) {
         return false;
     }
@@ -202,7 +203,8 @@ static bool read_values(struct sheet_reader *reader, const struct json_value *ro
            json_only_keys(values, ids, count, reader->fault) && read_each_item(reader, values);
 }
 
-/* ---- the head of the sheet --------------------------------------------------------------------------- */
+/* ---- the head of the sheet
+ * --------------------------------------------------------------------------- */
 
 static bool read_sheet_text(struct sheet_reader *reader, const struct json_value *root,
                             const char *key, enum sheet_text which, bool needed) {
@@ -227,16 +229,16 @@ static bool read_state(struct sheet_reader *reader, const struct json_value *roo
 }
 
 static bool read_sheet(struct sheet_reader *reader, const struct json_value *root) {
-    static const char *const keys[] = {"schema", "contest", "version", "event",   "team",  "attempt",
-                                       "arena",  "judge",   "state",   "remarks", "values"};
+    static const char *const keys[] = {"schema", "contest", "version", "event",
+                                       "team",   "attempt", "arena",   "judge",
+                                       "state",  "remarks", "values"};
     return json_is_object(root, reader->fault) && check_sheet_schema(reader, root) &&
            json_only_keys(root, keys, COUNT_OF(keys), reader->fault) &&
            check_same(reader, root, "contest", reader->contest->id,
                       _("Give the rules of the contest the sheet was filled for.")) &&
            check_same(reader, root, "version", reader->contest->version,
                       _("Give the version of the rules the sheet was filled under.")) &&
-           find_event(reader, root) &&
-           read_sheet_text(reader, root, "team", SHEET_TEAM, true) &&
+           find_event(reader, root) && read_sheet_text(reader, root, "team", SHEET_TEAM, true) &&
            json_get_integer(root, "attempt", 1, reader->sheet->event->attempts,
                             &reader->sheet->attempt, reader->fault) &&
            read_sheet_text(reader, root, "arena", SHEET_ARENA, false) &&

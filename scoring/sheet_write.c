@@ -13,7 +13,8 @@
 #include "language/language.h"
 #include "scoring/sheet.h"
 
-/* ---- the text ----------------------------------------------------------------------------------- */
+/* ---- the text -----------------------------------------------------------------------------------
+ */
 
 /* cJSON counts in binary floating point: numbers go in as text. */
 static cJSON *number_json(struct rational value) {
@@ -24,9 +25,8 @@ static cJSON *number_json(struct rational value) {
 
 /* Takes `child` over, also when it fails. */
 static bool put(cJSON *object, const char *key, cJSON *child) {
-    bool ok = child != NULL &&
-              (key == NULL ? cJSON_AddItemToArray(object, child)
-                           : cJSON_AddItemToObject(object, key, child));
+    bool ok = child != NULL && (key == NULL ? cJSON_AddItemToArray(object, child)
+                                            : cJSON_AddItemToObject(object, key, child));
     if (!ok) {
         cJSON_Delete(child);
     }
@@ -88,8 +88,7 @@ static bool put_values(cJSON *root, const struct sheet *sheet) {
     cJSON *values = cJSON_AddObjectToObject(root, "values");
     for (size_t i = 0; values != NULL && i < sheet->event->item_count; i++) {
         const struct contest_item *item = &sheet->event->items[i];
-        if (sheet->values[i].given &&
-            !put(values, item->id, value_json(item, &sheet->values[i]))) {
+        if (sheet->values[i].given && !put(values, item->id, value_json(item, &sheet->values[i]))) {
             return false;
         }
     }
@@ -118,7 +117,8 @@ char *sheet_text(const struct sheet *sheet, struct fault *fault) {
     return text;
 }
 
-/* ---- the file ------------------------------------------------------------------------------------ */
+/* ---- the file
+ * ------------------------------------------------------------------------------------ */
 
 static bool write_all(int descriptor, const char *bytes, size_t length) {
     while (length > 0) {
