@@ -86,7 +86,7 @@ CATALOGUE := $(BUILD)/locale/fr/LC_MESSAGES/perseverons.mo
 # ---- targets for people ------------------------------------------------------
 
 .DEFAULT_GOAL := all
-.PHONY: all help deps demo check bench sanitize valgrind fuzz lint format install uninstall dist clean \
+.PHONY: all help deps demo check bench sanitize valgrind fuzz lint reference format install uninstall dist clean \
   run-demo run-check run-bench run-fuzz build-tests
 
 all: $(BINARIES) $(CATALOGUE) ## build the programs into build/bin
@@ -130,6 +130,10 @@ lint: ## clang-tidy, cppcheck, clang-format, rooms, translations, size of functi
 	@.ci/install-missing build test lint
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/lint/run "$(HOSTED_CFLAGS) $(PKG_CFLAGS)"
+
+reference: $(BUILD)/tests/lua-lib/vocabulary/test_reference ## write docs/reference/ afresh from lua-lib/vocabulary/reference.lua
+	@mkdir -p docs/reference/fr docs/reference/en
+	@REFERENCE_WRITE=docs/reference $<
 
 format: ## lay out the sources as .clang-format says
 	@clang-format -i $$(git ls-files '*.c' '*.h')

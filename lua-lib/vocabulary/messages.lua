@@ -36,8 +36,8 @@ return {
     en = "%s: %s must be between %s and %s, not %s",
   },
   too_many = {
-    fr = "%s : une valeur de trop (%s données, %s au plus)",
-    en = "%s: one value too many (%s given, %s at most)",
+    fr = "%s : trop de valeurs (%s au lieu de %s)",
+    en = "%s: too many values (%s instead of %s)",
   },
   decimal_point = {
     fr = "Un nombre à virgule s'écrit avec un point, par exemple 0.5. Par exemple : %s",

@@ -10,7 +10,7 @@ struct label {
     const char *text[VOCABULARY_LANGUAGES];
 };
 
-static const struct label gives = {{"Donne : ", "Gives: "}};
+static const struct label gives = {{"Donne", "Gives"}};
 static const struct label example_label = {{"Exemple", "Example"}};
 static const struct label other_language = {{"En anglais", "In French"}};
 static const struct label optional_label = {{"facultatif", "optional"}};
@@ -26,6 +26,10 @@ static const struct label repeated_label = {
 
 static const char *say(const struct label *label, enum vocabulary_language language) {
     return label->text[language];
+}
+
+static void write_heading(const struct label *label, enum vocabulary_language language, FILE *out) {
+    fprintf(out, language == VOCABULARY_FRENCH ? "%s :" : "%s:", say(label, language));
 }
 
 static enum vocabulary_language other(enum vocabulary_language language) {
@@ -136,20 +140,23 @@ bool vocabulary_write_help(const struct vocabulary_word *word, enum vocabulary_l
     fputs("\n\n", out);
     write_filled(word->summary[language], out);
     for (size_t i = 0; i < word->parameter_count; i++) {
-        fprintf(out, "  %s : ", word->parameter[i].name[language]);
+        fprintf(out, language == VOCABULARY_FRENCH ? "  %s : " : "  %s: ",
+                word->parameter[i].name[language]);
         write_parameter(&word->parameter[i], language, out);
         fputs(i + 1 == word->parameter_count ? "\n\n" : "\n", out);
     }
     write_filled(word->text[language], out);
     if (word->returns[language][0] != '\0') {
-        fputs(say(&gives, language), out);
-        fprintf(out, "\n");
+        write_heading(&gives, language, out);
+        fputc('\n', out);
         write_filled(word->returns[language], out);
     }
-    fprintf(out, language == VOCABULARY_FRENCH ? "%s :\n" : "%s:\n", say(&example_label, language));
+    write_heading(&example_label, language, out);
+    fputc('\n', out);
     write_indented(word->example[language], out);
-    fprintf(out, language == VOCABULARY_FRENCH ? "\n%s : robot.%s\n" : "\n%s: robot.%s\n",
-            say(&other_language, language), word->name[other(language)]);
+    fputc('\n', out);
+    write_heading(&other_language, language, out);
+    fprintf(out, " robot.%s\n", word->name[other(language)]);
     return ferror(out) == 0;
 }
 
@@ -162,17 +169,20 @@ bool vocabulary_write_markdown(const struct vocabulary_word *word,
     vocabulary_write_signature(word, language, out);
     fprintf(out, "\n```\n\n%s\n\n", word->summary[language]);
     for (size_t i = 0; i < word->parameter_count; i++) {
-        fprintf(out, "- `%s` : ", word->parameter[i].name[language]);
+        fprintf(out, language == VOCABULARY_FRENCH ? "- `%s` : " : "- `%s`: ",
+                word->parameter[i].name[language]);
         write_parameter(&word->parameter[i], language, out);
         fputs(i + 1 == word->parameter_count ? "\n\n" : "\n", out);
     }
     fprintf(out, "%s\n\n", word->text[language]);
     if (word->returns[language][0] != '\0') {
-        fprintf(out, "%s%s\n\n", say(&gives, language), word->returns[language]);
+        write_heading(&gives, language, out);
+        fprintf(out, " %s\n\n", word->returns[language]);
     }
     fprintf(out, "## %s\n\n```lua\n%s\n```\n\n", say(&example_label, language),
             word->example[language]);
-    fprintf(out, "[%s: robot.%s](../%s/%s.md)\n", say(&other_language, language), word->name[twin],
+    write_heading(&other_language, language, out);
+    fprintf(out, " [robot.%s](../%s/%s.md)\n", word->name[twin],
             twin == VOCABULARY_FRENCH ? "fr" : "en", word->name[twin]);
     return ferror(out) == 0;
 }
