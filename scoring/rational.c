@@ -10,6 +10,8 @@ __extension__ typedef __int128 wide;
 
 #define RATIONAL_DECIMALS_SHOWN 9
 #define RATIONAL_DIGITS_MAX     18
+/* 19 digits and 18 decimals lie below it, and ten times it fits. */
+#define WIDE_ENOUGH ((wide)RATIONAL_MAX * 1000000000000000000)
 
 static wide wide_gcd(wide a, wide b) {
     if (a < 0) {
@@ -52,7 +54,7 @@ static int read_digits(const char *text, size_t length, wide *value) {
     int count = 0;
     while ((size_t)count < length && isdigit((unsigned char)text[count])) {
         *value = *value * 10 + (text[count] - '0');
-        if (*value > RATIONAL_MAX) {
+        if (*value > WIDE_ENOUGH) {
             return -1;
         }
         count++;
