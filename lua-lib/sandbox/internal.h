@@ -20,6 +20,7 @@ struct sandbox {
     int refused_line;    /* then, at this line */
 
     uint64_t spent_instructions;
+    uint32_t steps_without_line;
     bool timing; /* `started` holds the processor time at the first look */
     struct timespec started;
     bool over;               /* the budget is spent; no pcall may hide it */

@@ -7,7 +7,8 @@
 #include "language/language.h"
 #include "lua-lib/sandbox/internal.h"
 
-#define LOOKS_PER_CLOCK 16 /* looks at the instructions for one at the clock */
+#define LOOKS_PER_CLOCK    16   /* looks at the instructions for one at the clock */
+#define STEPS_WITHOUT_LINE 1000 /* of grace, see spend() */
 
 /* ---- memory ----------------------------------------------------------------- */
 
@@ -78,27 +79,41 @@ void sandbox_budget_fault(const struct sandbox *sandbox, struct fault *fault) {
     fault_at(fault, sandbox->name + 1, 0, 0);
 }
 
+static bool is_spent(struct sandbox *sandbox) {
+    return sandbox->spent_instructions >= sandbox->limits.instructions || is_time_spent(sandbox);
+}
+
+/* Ends the program. When the host's own Lua runs at the moment, a little later:
+ * the message shall name a line. */
+static void spend(struct sandbox *sandbox, lua_State *state) {
+    int line = sandbox_line(state);
+    if (line == 0 && sandbox->steps_without_line++ < STEPS_WITHOUT_LINE) {
+        return;
+    }
+    sandbox->over = true;
+    sandbox_budget_fault(sandbox, &sandbox->over_fault);
+    sandbox->over_fault.line = line;
+    if (sandbox->on_spent != NULL) {
+        sandbox->on_spent(sandbox->on_spent_context, &sandbox->over_fault);
+    }
+}
+
 static void on_step(lua_State *state, lua_Debug *activation) {
     (void)activation;
     struct sandbox *sandbox = sandbox_of(state);
     sandbox->running = state;
     sandbox->spent_instructions += SANDBOX_STEP;
-    if (!sandbox->over) {
-        if (sandbox->spent_instructions < sandbox->limits.instructions && !is_time_spent(sandbox)) {
-            return;
-        }
-        sandbox->over = true;
-        sandbox_budget_fault(sandbox, &sandbox->over_fault);
-        sandbox->over_fault.line = sandbox_line(state);
-        if (sandbox->on_spent != NULL) {
-            sandbox->on_spent(sandbox->on_spent_context, &sandbox->over_fault);
-        }
+    if (!sandbox->over && is_spent(sandbox)) {
+        spend(sandbox, state);
     }
-    luaL_error(state, "budget");
+    if (sandbox->over) {
+        luaL_error(state, "budget");
+    }
 }
 
 void sandbox_renew(struct sandbox *sandbox) {
     sandbox->spent_instructions = 0;
+    sandbox->steps_without_line = 0;
     sandbox->timing = false;
     sandbox->over = false;
 }
@@ -188,11 +203,15 @@ enum sandbox_verdict sandbox_load(struct sandbox *sandbox, const char *text, siz
     }
     enum sandbox_verdict verdict = sandbox_explain(sandbox, sandbox->state, status, fault);
     lua_pop(sandbox->state, 1);
-    if (verdict == SANDBOX_ERROR) {
-        fault->kind = FAULT_SYNTAX;
-        verdict = SANDBOX_SYNTAX;
+    if (verdict != SANDBOX_ERROR) {
+        return verdict;
     }
-    return verdict;
+    fault->kind = FAULT_SYNTAX;
+    if (strstr(fault->message, "C stack overflow") != NULL) {
+        fault_set(fault, FAULT_SYNTAX, _("too many things stand inside each other"));
+        fault_at(fault, sandbox->name + 1, 0, 0);
+    }
+    return SANDBOX_SYNTAX;
 }
 
 /* Message handler: the stack still stands, so the line can be read from it. */

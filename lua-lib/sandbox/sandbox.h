@@ -69,7 +69,7 @@ struct sandbox_limits {
 #define SANDBOX_FORMULA_LIMITS                                                                     \
     { .memory_bytes = 1024 * 1024, .instructions = 1000000, .cpu_ms = 500 }
 #define SANDBOX_PROGRAM_LIMITS                                                                     \
-    { .memory_bytes = 8 * 1024 * 1024, .instructions = 100000000, .cpu_ms = 2000 }
+    { .memory_bytes = 8 * 1024 * 1024, .instructions = 50000000, .cpu_ms = 2000 }
 
 /* Instructions between two looks at the budget. */
 #define SANDBOX_STEP 1000

@@ -170,11 +170,12 @@ static int prim_print(lua_State *state) {
     struct child *child = child_of(state);
     size_t length;
     const char *text = luaL_checklstring(state, 1, &length);
-    if (length > PLAYER_PRINTED_MAX || child->printed > PLAYER_PRINTED_MAX - length) {
+    size_t weight = length + PLAYER_PRINT_WEIGHT;
+    if (weight > PLAYER_PRINTED_MAX || child->printed > PLAYER_PRINTED_MAX - weight) {
         return sandbox_raise(state, FAULT_LIMIT, _("the program prints more than anybody can read"),
                              _("A loop that prints should pause: put robot.wait(0.5) into it."));
     }
-    child->printed += (uint32_t)length;
+    child->printed += (uint32_t)weight;
     struct wire_request request = request_of(state, PLAYER_PRINT);
     while (length > 0) {
         size_t piece = length < PLAYER_TEXT_MAX ? length : PLAYER_TEXT_MAX;

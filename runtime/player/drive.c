@@ -190,6 +190,8 @@ static bool step(struct drive *drive) {
 static bool run(struct drive *drive, const struct player_program *program) {
     struct player_options options = {.language = drive->options->language,
                                      .seed = drive->options->seed,
+                                     .cpu_ms = drive->options->cpu_ms,
+                                     .instructions = drive->options->instructions,
                                      .fitted = *robot_info(drive->robot)};
     options.share_processor = options.fitted.is_virtual;
     if (!player_start(program, &options, &drive->player, drive->fault)) {

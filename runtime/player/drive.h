@@ -21,6 +21,8 @@
 struct drive_options {
     const char *language;   /* "fr" or "en"; NULL: language_code() */
     uint64_t seed;          /* of math.random */
+    uint32_t cpu_ms;        /* in one go; 0: PLAYER_CPU_MS */
+    uint64_t instructions;  /* in one go; 0: PLAYER_INSTRUCTIONS */
     uint32_t time_limit_ms; /* on the robot's clock; 0: none. Reached: FAULT_BUDGET, but
                                success when only quand/chaque tasks were left */
     const volatile sig_atomic_t *interrupted; /* not 0: end with FAULT_STOPPED; NULL: never */

@@ -190,12 +190,18 @@ static bool play_print(void *context, const char *text, size_t size, struct faul
 /* Plays a program on the fake robot, which the caller has set up. */
 static void play_bytes(struct play *play, const char *code, const char *text, size_t size) {
     struct player_program program = {"essai.lua", text, size};
-    struct drive_options options = {
-        .language = code, .seed = 1, .time_limit_ms = 20000, .print = play_print, .context = play};
+    struct drive_options options = {.language = code,
+                                    .seed = 1,
+                                    .cpu_ms = 500,
+                                    .instructions = 10000000,
+                                    .time_limit_ms = 20000,
+                                    .print = play_print,
+                                    .context = play};
     memset(play, 0, sizeof *play);
     play->well = drive_program(&fake, &program, &options, &play->result, &play->fault);
 }
 
-static void play_text(struct play *play, const char *code, const char *text) {
+__attribute__((unused)) static void play_text(struct play *play, const char *code,
+                                              const char *text) {
     play_bytes(play, code, text, strlen(text));
 }

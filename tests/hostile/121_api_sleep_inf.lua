@@ -1,0 +1,1 @@
+robot.wait(math.huge)

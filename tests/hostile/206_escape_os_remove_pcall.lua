@@ -1,0 +1,1 @@
+local ok, e = pcall(function() os.remove("x") end) error(e, 0)

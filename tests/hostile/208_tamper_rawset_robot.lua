@@ -1,0 +1,1 @@
+rawset(robot, "stop", function() end) robot.drive(50, 50)

@@ -1,0 +1,1 @@
+setmetatable(robot, {__index = function() return print end}).fly()

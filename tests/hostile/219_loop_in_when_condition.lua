@@ -1,0 +1,1 @@
+robot.when(function() while true do end end, print) robot.wait(1)

@@ -1,0 +1,1 @@
+while true do robot.wait(0) end

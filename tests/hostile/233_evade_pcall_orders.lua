@@ -1,0 +1,1 @@
+while true do pcall(robot.drive, 1, 1) end

@@ -1,0 +1,1 @@
+local m = coroutine.running() robot.together(function() assert(coroutine.resume(m)) end)

@@ -1,0 +1,1 @@
+error("the program works without end and never pauses", 0)

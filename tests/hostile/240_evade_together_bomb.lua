@@ -1,0 +1,1 @@
+local function f() robot.together(f, f) end f()

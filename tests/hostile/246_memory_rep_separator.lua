@@ -1,0 +1,1 @@
+string.rep("x", 1e8, "yyyy")

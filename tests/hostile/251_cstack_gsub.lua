@@ -1,0 +1,1 @@
+local function f() return string.gsub("a", "a", f) end f()

@@ -1,0 +1,1 @@
+robot.forward(math.mininteger)

@@ -1,0 +1,1 @@
+robot.beep(0, 1)
