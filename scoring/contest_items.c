@@ -107,10 +107,16 @@ static struct contest_item *named_item(struct contest_reader *reader,
 }
 
 static bool take_in(struct contest_reader *reader, const struct json_value *value,
-                    struct contest_item *items, const struct contest_item *group, size_t *of) {
-    struct contest_item *member = named_item(reader, value, items, group->index);
+                    struct contest_item *items, size_t count, const struct contest_item *group,
+                    size_t *of) {
+    struct contest_item *member = named_item(reader, value, items, count);
     if (member == NULL) {
-        return fault_advise(reader->fault, _("A group takes in items that stand above it."));
+        return false;
+    }
+    if (member->index >= group->index) {
+        return json_fault(value, reader->fault, FAULT_REFERENCE,
+                          _("A group takes in items that stand above it: move \"%s\" up."),
+                          member->id);
     }
     if (member->group != CONTEST_NO_GROUP) {
         return json_fault(value, reader->fault, FAULT_DUPLICATE,
@@ -123,7 +129,7 @@ static bool take_in(struct contest_reader *reader, const struct json_value *valu
 }
 
 static bool read_group(struct contest_reader *reader, const struct json_value *object,
-                       struct contest_item *items, struct contest_item *group) {
+                       struct contest_item *items, size_t count, struct contest_item *group) {
     const struct json_value *list;
     if (!json_get_array(object, "of", 1, CONTEST_ITEMS_MAX, &list, reader->fault)) {
         return false;
@@ -132,7 +138,7 @@ static bool read_group(struct contest_reader *reader, const struct json_value *o
     group->of = of;
     group->of_count = list->count;
     for (const struct json_value *id = list->first; of != NULL && id != NULL; id = id->next) {
-        if (!take_in(reader, id, items, group, of++)) {
+        if (!take_in(reader, id, items, count, group, of++)) {
             return false;
         }
     }
@@ -200,7 +206,7 @@ static bool read_links(struct contest_reader *reader, const struct json_value *o
         return read_formula_item(reader, object, &scope, item);
     }
     if (item->type == ITEM_BEST_OF || item->type == ITEM_SUM) {
-        return read_group(reader, object, items, item);
+        return read_group(reader, object, items, event->item_count, item);
     }
     return item->type != ITEM_TIME_BONUS || read_time_bonus(reader, object, event, items, item);
 }

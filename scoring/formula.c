@@ -272,6 +272,11 @@ static int functions_body(lua_State *state) {
 static bool place_fault(const struct formula_machine *machine, const char *field, int line,
                         int column, struct fault *fault) {
     wrap_lua_words(fault, FAULT_PROGRAM, _("A formula failed."));
+    if (fault->kind == FAULT_MEMORY) {
+        int inside = fault->line;
+        fault_set(fault, FAULT_MEMORY, _("A formula needs too much memory."));
+        fault->line = inside;
+    }
     if (machine->functions_file != NULL && fault->line > 0) {
         fault_at(fault, machine->functions_file, fault->line, 0);
     } else {

@@ -96,13 +96,15 @@ static int number_subtract(lua_State *state) { return apply(state, rational_subt
 
 static int number_multiply(lua_State *state) { return apply(state, rational_multiply); }
 
+static int raise_division_by_zero(lua_State *state) {
+    return sandbox_raise(state, FAULT_RANGE, _("A division by zero."),
+                         _("Say what it is worth when the divisor is 0, for example: n == 0 and 0 "
+                           "or total / n"));
+}
+
 static int apply_division(lua_State *state, binary_operation *operation) {
-    if (number_argument(state, 2).numerator == 0) {
-        return sandbox_raise(state, FAULT_RANGE, _("A division by zero."),
-                             _("Say what it is worth when the divisor is 0, for example: n == 0 "
-                               "and 0 or total / n"));
-    }
-    return apply(state, operation);
+    return number_argument(state, 2).numerator == 0 ? raise_division_by_zero(state)
+                                                    : apply(state, operation);
 }
 
 static int number_divide(lua_State *state) { return apply_division(state, rational_divide); }
@@ -122,12 +124,15 @@ static int number_floor_divide(lua_State *state) { return apply_division(state, 
 static int number_modulo(lua_State *state) { return apply_division(state, remainder_of); }
 
 static bool to_power(struct rational a, struct rational b, struct rational *out) {
-    return rational_is_whole(b) && !(a.numerator == 0 && b.numerator < 0) &&
-           rational_power(a, b.numerator, out);
+    return rational_power(a, b.numerator, out);
 }
 
 static int number_power(lua_State *state) {
-    if (!rational_is_whole(number_argument(state, 2))) {
+    struct rational exponent = number_argument(state, 2);
+    if (number_argument(state, 1).numerator == 0 && exponent.numerator < 0) {
+        return raise_division_by_zero(state);
+    }
+    if (!rational_is_whole(exponent)) {
         return sandbox_raise(state, FAULT_RANGE, _("A power needs a whole exponent to stay exact."),
                              "");
     }

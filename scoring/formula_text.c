@@ -131,6 +131,9 @@ static void scan_symbol(struct scanner *scanner, struct formula_token *token) {
         "...", "..", "==", "~=", "!=", "<=", ">=", "//", "::", "<<", ">>", "&&", "||"};
     token->kind = FORMULA_SYMBOL;
     token->length = 1;
+    while ((peek(scanner, token->length) & 0xc0) == 0x80) {
+        token->length++; /* the rest of a letter that is not ASCII */
+    }
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
         size_t length = strlen(symbols[i]);
         if ((size_t)(scanner->end - scanner->at) >= length &&

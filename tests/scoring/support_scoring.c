@@ -59,8 +59,7 @@ struct contest *contest_of(const char *items) {
 
 /* ---- sheets ---- */
 
-struct sheet *try_sheet_of(const struct contest *contest, const char *values,
-                           struct fault *fault) {
+struct sheet *try_sheet_of(const struct contest *contest, const char *values, struct fault *fault) {
     char *text = unquoted("{'schema': 'perseverons-sheet/1', 'contest': '%s', 'version': '%s', "
                           "'event': '%s', 'team': 'T1', 'attempt': 1, 'values': {%s}}",
                           contest->id, contest->version, contest->events[0].id, values);
@@ -124,8 +123,8 @@ struct fault fault_of(const struct contest *contest, const char *values) {
 
 const char *value_of(const char *formula, char text[RATIONAL_TEXT_MAX]) {
     char items[FAULT_MESSAGE_MAX * 4];
-    snprintf(items, sizeof items,
-             "{'id': 'f', 'name': 'f', 'type': 'formula', 'value': '%s'}", formula);
+    snprintf(items, sizeof items, "{'id': 'f', 'name': 'f', 'type': 'formula', 'value': '%s'}",
+             formula);
     struct contest *contest = contest_of(items);
     total_of(contest, "", text);
     contest_free(contest);

@@ -131,10 +131,10 @@ static void each_rounding_does_what_its_name_says(void **state) {
         int64_t numerator, denominator;
         int64_t floor, ceil, truncate, round, half_up;
     } rows[] = {
-        {5, 2, 2, 3, 2, 3, 3},     {-5, 2, -3, -2, -2, -3, -2}, {7, 3, 2, 3, 2, 2, 2},
-        {-7, 3, -3, -2, -2, -2, -2}, {8, 3, 2, 3, 2, 3, 3},     {-8, 3, -3, -2, -2, -3, -3},
-        {4, 1, 4, 4, 4, 4, 4},     {-4, 1, -4, -4, -4, -4, -4}, {1, 2, 0, 1, 0, 1, 1},
-        {-1, 2, -1, 0, 0, -1, 0},  {0, 1, 0, 0, 0, 0, 0},       {-1, 3, -1, 0, 0, 0, 0},
+        {5, 2, 2, 3, 2, 3, 3},       {-5, 2, -3, -2, -2, -3, -2}, {7, 3, 2, 3, 2, 2, 2},
+        {-7, 3, -3, -2, -2, -2, -2}, {8, 3, 2, 3, 2, 3, 3},       {-8, 3, -3, -2, -2, -3, -3},
+        {4, 1, 4, 4, 4, 4, 4},       {-4, 1, -4, -4, -4, -4, -4}, {1, 2, 0, 1, 0, 1, 1},
+        {-1, 2, -1, 0, 0, -1, 0},    {0, 1, 0, 0, 0, 0, 0},       {-1, 3, -1, 0, 0, 0, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct rational value = fraction(rows[i].numerator, rows[i].denominator), out;
@@ -175,8 +175,8 @@ static void rounding_stays_within_one_step_whatever_the_number(void **state) {
         assert_true(rational_round(value, RATIONAL_ROUND, 0, &round));
         assert_true(rational_compare(floor, value) <= 0 && rational_compare(value, ceil) <= 0);
         assert_int_equal(ceil.numerator - floor.numerator, rational_is_whole(value) ? 0 : 1);
-        assert_int_equal(truncate.numerator, value.numerator < 0 ? ceil.numerator
-                                                                 : floor.numerator);
+        assert_int_equal(truncate.numerator,
+                         value.numerator < 0 ? ceil.numerator : floor.numerator);
         struct rational distance;
         assert_true(rational_subtract(value, round, &distance));
         distance.numerator = llabs(distance.numerator);
@@ -212,8 +212,7 @@ static oracle oracle_gcd(oracle a, oracle b) {
     return b << shift;
 }
 
-static void assert_matches(oracle numerator, oracle denominator, bool fits,
-                           struct rational value) {
+static void assert_matches(oracle numerator, oracle denominator, bool fits, struct rational value) {
     if (denominator < 0) {
         numerator = -numerator;
         denominator = -denominator;
@@ -221,8 +220,8 @@ static void assert_matches(oracle numerator, oracle denominator, bool fits,
     oracle common = oracle_gcd(numerator, denominator);
     numerator /= common;
     denominator /= common;
-    bool expected = numerator <= INT64_MAX && numerator >= -(oracle)INT64_MAX &&
-                    denominator <= INT64_MAX;
+    bool expected =
+        numerator <= INT64_MAX && numerator >= -(oracle)INT64_MAX && denominator <= INT64_MAX;
     assert_int_equal(fits, expected);
     if (fits) {
         assert_true(value.numerator == numerator && value.denominator == denominator);
@@ -316,10 +315,35 @@ static void texts_are_read_exactly(void **state) {
 static void texts_that_are_no_exact_number_are_refused(void **state) {
     (void)state;
     static const char *const texts[] = {
-        "",     "-",   ".",     ".5",   "5.",     "1e3",  "0x10", "+1",   " 1",  "1 ",
-        "1,5",  "1/0", "1/",    "/3",   "1/-3",   "1//3", "1.2.3", "1.2/3", "--1", "1/3.0",
-        "9223372036854775808", "-9223372036854775808", "1.0000000000000000000",
-        "0.0000000000000000001", "1/9223372036854775808", "nan", "inf", "1_000", "١",
+        "",
+        "-",
+        ".",
+        ".5",
+        "5.",
+        "1e3",
+        "0x10",
+        "+1",
+        " 1",
+        "1 ",
+        "1,5",
+        "1/0",
+        "1/",
+        "/3",
+        "1/-3",
+        "1//3",
+        "1.2.3",
+        "1.2/3",
+        "--1",
+        "1/3.0",
+        "9223372036854775808",
+        "-9223372036854775808",
+        "1.0000000000000000000",
+        "0.0000000000000000001",
+        "1/9223372036854775808",
+        "nan",
+        "inf",
+        "1_000",
+        "١",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct rational value;

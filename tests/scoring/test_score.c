@@ -16,8 +16,7 @@ static void assert_points(const struct contest *contest, const char *values, con
     assert_string_equal(points_of(contest, values, item, text), expected);
 }
 
-static void assert_total(const struct contest *contest, const char *values,
-                         const char *expected) {
+static void assert_total(const struct contest *contest, const char *values, const char *expected) {
     char text[RATIONAL_TEXT_MAX];
     assert_string_equal(total_of(contest, values, text), expected);
 }
@@ -26,8 +25,8 @@ static void assert_total(const struct contest *contest, const char *values,
 
 static void a_count_is_worth_its_points_each(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'n', 'name': 'N', 'type': 'count', 'points': 5, 'max': 100}");
+    struct contest *contest =
+        contest_of("{'id': 'n', 'name': 'N', 'type': 'count', 'points': 5, 'max': 100}");
     assert_total(contest, "'n': 0", "0");
     assert_total(contest, "'n': 7", "35");
     assert_total(contest, "'n': 100", "500");
@@ -50,8 +49,8 @@ static void a_count_may_be_worth_fractions_and_lose_points(void **state) {
 
 static void a_table_gives_points_by_count(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'n', 'name': 'N', 'type': 'count', 'points': [0, 10, 15, 17.5]}");
+    struct contest *contest =
+        contest_of("{'id': 'n', 'name': 'N', 'type': 'count', 'points': [0, 10, 15, 17.5]}");
     assert_total(contest, "'n': 0", "0");
     assert_total(contest, "'n': 1", "10");
     assert_total(contest, "'n': 3", "17.5");
@@ -63,8 +62,8 @@ static void a_table_gives_points_by_count(void **state) {
 
 static void a_measure_is_exact(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'm', 'name': 'M', 'type': 'number', 'points': 3, 'min': -1, 'max': 10}");
+    struct contest *contest =
+        contest_of("{'id': 'm', 'name': 'M', 'type': 'number', 'points': 3, 'min': -1, 'max': 10}");
     assert_total(contest, "'m': 0.1", "0.3");
     assert_total(contest, "'m': -0.5", "-1.5");
     assert_total(contest, "'m': '1/3'", "1");
@@ -74,9 +73,9 @@ static void a_measure_is_exact(void **state) {
 
 static void yes_and_no_each_have_their_points(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'a', 'name': 'A', 'type': 'yes_no', 'points': 10},"
-        "{'id': 'b', 'name': 'B', 'type': 'yes_no', 'points': 5, 'points_no': -2}");
+    struct contest *contest =
+        contest_of("{'id': 'a', 'name': 'A', 'type': 'yes_no', 'points': 10},"
+                   "{'id': 'b', 'name': 'B', 'type': 'yes_no', 'points': 5, 'points_no': -2}");
     assert_total(contest, "'a': true, 'b': true", "15");
     assert_total(contest, "'a': false, 'b': true", "5");
     assert_total(contest, "'a': false, 'b': false", "-2");
@@ -104,9 +103,9 @@ static void a_time_is_worth_nothing_by_itself(void **state) {
 
 static void a_time_bonus_counts_whole_steps_that_remain(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 't', 'name': 'T', 'type': 'time', 'max_ms': 200000},"
-        "{'id': 'b', 'name': 'B', 'type': 'time_bonus', 'time': 't', 'points': 0.5}");
+    struct contest *contest =
+        contest_of("{'id': 't', 'name': 'T', 'type': 'time', 'max_ms': 200000},"
+                   "{'id': 'b', 'name': 'B', 'type': 'time_bonus', 'time': 't', 'points': 0.5}");
     assert_total(contest, "'t': 0", "50");
     assert_total(contest, "'t': 1", "49.5"); /* 99.999 s remain */
     assert_total(contest, "'t': 99000", "0.5");
@@ -118,10 +117,10 @@ static void a_time_bonus_counts_whole_steps_that_remain(void **state) {
 
 static void a_time_bonus_may_have_longer_steps(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 't', 'name': 'T', 'type': 'time', 'max_ms': 100000},"
-        "{'id': 'b', 'name': 'B', 'type': 'time_bonus', 'time': 't', 'points': 2, "
-        "'step_ms': 30000}");
+    struct contest *contest =
+        contest_of("{'id': 't', 'name': 'T', 'type': 'time', 'max_ms': 100000},"
+                   "{'id': 'b', 'name': 'B', 'type': 'time_bonus', 'time': 't', 'points': 2, "
+                   "'step_ms': 30000}");
     assert_total(contest, "'t': 10000", "6");
     assert_total(contest, "'t': 10001", "4");
     assert_total(contest, "'t': 70001", "0");
@@ -206,9 +205,9 @@ static void the_total_may_be_a_formula_of_the_sum(void **state) {
 
 static void an_item_counts_only_when_its_condition_holds(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'a', 'name': 'A', 'type': 'yes_no', 'points': 10, 'if': 'n >= 3'},"
-        "{'id': 'n', 'name': 'N', 'type': 'count', 'points': 1, 'max': 9}");
+    struct contest *contest =
+        contest_of("{'id': 'a', 'name': 'A', 'type': 'yes_no', 'points': 10, 'if': 'n >= 3'},"
+                   "{'id': 'n', 'name': 'N', 'type': 'count', 'points': 1, 'max': 9}");
     assert_total(contest, "'a': true, 'n': 2", "2");
     assert_total(contest, "'a': true, 'n': 3", "13");
     assert_total(contest, "'a': false, 'n': 3", "3");
@@ -217,11 +216,11 @@ static void an_item_counts_only_when_its_condition_holds(void **state) {
 
 static void a_condition_may_look_at_points_above(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'n', 'name': 'N', 'type': 'count', 'points': 2, 'max': 9, 'cap': 8},"
-        "{'id': 't', 'name': 'T', 'type': 'time', 'max_ms': 100000},"
-        "{'id': 'b', 'name': 'B', 'type': 'time_bonus', 'time': 't', 'points': 1, "
-        "'if': 'points.n == 8'}");
+    struct contest *contest =
+        contest_of("{'id': 'n', 'name': 'N', 'type': 'count', 'points': 2, 'max': 9, 'cap': 8},"
+                   "{'id': 't', 'name': 'T', 'type': 'time', 'max_ms': 100000},"
+                   "{'id': 'b', 'name': 'B', 'type': 'time_bonus', 'time': 't', 'points': 1, "
+                   "'if': 'points.n == 8'}");
     assert_total(contest, "'n': 3, 't': 90000", "6");
     assert_total(contest, "'n': 4, 't': 90000", "18");
     assert_total(contest, "'n': 9, 't': 90000", "18");
@@ -230,9 +229,9 @@ static void a_condition_may_look_at_points_above(void **state) {
 
 static void a_floor_gives_nothing_to_an_item_whose_condition_fails(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'a', 'name': 'A', 'type': 'count', 'points': 1, 'max': 9, 'floor': 5, "
-        "'if': 'a > 2'}");
+    struct contest *contest =
+        contest_of("{'id': 'a', 'name': 'A', 'type': 'count', 'points': 1, 'max': 9, 'floor': 5, "
+                   "'if': 'a > 2'}");
     assert_total(contest, "'a': 3", "5");
     assert_total(contest, "'a': 2", "0");
     contest_free(contest);
@@ -278,10 +277,10 @@ static void the_other_alternatives_say_that_another_is_better(void **state) {
 
 static void of_equal_alternatives_the_first_counts_once(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'a', 'name': 'A', 'type': 'yes_no', 'points': 5},"
-        "{'id': 'b', 'name': 'B', 'type': 'yes_no', 'points': 5},"
-        "{'id': 'best', 'name': 'Best', 'type': 'best_of', 'of': ['a', 'b']}");
+    struct contest *contest =
+        contest_of("{'id': 'a', 'name': 'A', 'type': 'yes_no', 'points': 5},"
+                   "{'id': 'b', 'name': 'B', 'type': 'yes_no', 'points': 5},"
+                   "{'id': 'best', 'name': 'Best', 'type': 'best_of', 'of': ['a', 'b']}");
     struct sheet *sheet = sheet_of(contest, "'a': true, 'b': true");
     struct fault fault = {0};
     struct score score;
@@ -296,10 +295,10 @@ static void of_equal_alternatives_the_first_counts_once(void **state) {
 
 static void the_best_of_losses_is_the_smallest_loss(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'a', 'name': 'A', 'type': 'count', 'points': -5, 'max': 9},"
-        "{'id': 'b', 'name': 'B', 'type': 'count', 'points': -7, 'max': 9},"
-        "{'id': 'best', 'name': 'Best', 'type': 'best_of', 'of': ['a', 'b']}");
+    struct contest *contest =
+        contest_of("{'id': 'a', 'name': 'A', 'type': 'count', 'points': -5, 'max': 9},"
+                   "{'id': 'b', 'name': 'B', 'type': 'count', 'points': -7, 'max': 9},"
+                   "{'id': 'best', 'name': 'Best', 'type': 'best_of', 'of': ['a', 'b']}");
     assert_total(contest, "'a': 2, 'b': 1", "-7");
     contest_free(contest);
 }
@@ -317,10 +316,10 @@ static void an_alternative_whose_condition_fails_is_none(void **state) {
 
 static void a_sum_caps_items_together(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'a', 'name': 'A', 'type': 'count', 'points': 4, 'max': 9},"
-        "{'id': 'b', 'name': 'B', 'type': 'count', 'points': 4, 'max': 9},"
-        "{'id': 'both', 'name': 'Both', 'type': 'sum', 'of': ['a', 'b'], 'cap': 20}");
+    struct contest *contest =
+        contest_of("{'id': 'a', 'name': 'A', 'type': 'count', 'points': 4, 'max': 9},"
+                   "{'id': 'b', 'name': 'B', 'type': 'count', 'points': 4, 'max': 9},"
+                   "{'id': 'both', 'name': 'Both', 'type': 'sum', 'of': ['a', 'b'], 'cap': 20}");
     assert_total(contest, "'a': 2, 'b': 2", "16");
     assert_total(contest, "'a': 3, 'b': 3", "20");
     contest_free(contest);
@@ -328,12 +327,12 @@ static void a_sum_caps_items_together(void **state) {
 
 static void groups_stand_inside_groups(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'a', 'name': 'A', 'type': 'count', 'points': 1, 'max': 9},"
-        "{'id': 'b', 'name': 'B', 'type': 'count', 'points': 1, 'max': 9},"
-        "{'id': 'c', 'name': 'C', 'type': 'count', 'points': 3, 'max': 9},"
-        "{'id': 'ab', 'name': 'AB', 'type': 'sum', 'of': ['a', 'b']},"
-        "{'id': 'best', 'name': 'Best', 'type': 'best_of', 'of': ['ab', 'c']}");
+    struct contest *contest =
+        contest_of("{'id': 'a', 'name': 'A', 'type': 'count', 'points': 1, 'max': 9},"
+                   "{'id': 'b', 'name': 'B', 'type': 'count', 'points': 1, 'max': 9},"
+                   "{'id': 'c', 'name': 'C', 'type': 'count', 'points': 3, 'max': 9},"
+                   "{'id': 'ab', 'name': 'AB', 'type': 'sum', 'of': ['a', 'b']},"
+                   "{'id': 'best', 'name': 'Best', 'type': 'best_of', 'of': ['ab', 'c']}");
     assert_total(contest, "'a': 4, 'b': 4, 'c': 2", "8");
     assert_total(contest, "'a': 4, 'b': 4, 'c': 3", "9");
     contest_free(contest);
@@ -369,8 +368,8 @@ static void assert_notices(const struct contest *contest, const char *values, si
 
 static void checks_speak_when_the_sheet_looks_wrong(void **state) {
     (void)state;
-    struct contest *contest = contest_with(
-        "{'id': 'n', 'name': 'N', 'type': 'count', 'points': 1, 'max': 9}", checked);
+    struct contest *contest =
+        contest_with("{'id': 'n', 'name': 'N', 'type': 'count', 'points': 1, 'max': 9}", checked);
     assert_notices(contest, "'n': 2", 0, true);
     assert_notices(contest, "'n': 3", 1, true);
     assert_notices(contest, "'n': 5", 2, false);
@@ -379,8 +378,8 @@ static void checks_speak_when_the_sheet_looks_wrong(void **state) {
 
 static void a_notice_names_its_check_and_item(void **state) {
     (void)state;
-    struct contest *contest = contest_with(
-        "{'id': 'n', 'name': 'N', 'type': 'count', 'points': 1, 'max': 9}", checked);
+    struct contest *contest =
+        contest_with("{'id': 'n', 'name': 'N', 'type': 'count', 'points': 1, 'max': 9}", checked);
     struct sheet *sheet = sheet_of(contest, "'n': 5");
     struct fault fault = {0};
     struct score score;
@@ -442,9 +441,8 @@ static void a_sheet_being_filled_has_a_running_total(void **state) {
 
 static void those_who_did_not_play_have_zero(void **state) {
     (void)state;
-    struct contest *contest =
-        contest_with("{'id': 'n', 'name': 'N', 'type': 'count', 'points': 1, 'max': 9}",
-                     ", 'floor': 5");
+    struct contest *contest = contest_with(
+        "{'id': 'n', 'name': 'N', 'type': 'count', 'points': 1, 'max': 9}", ", 'floor': 5");
     struct fault fault = {0};
     struct sheet *sheet = sheet_new(contest, &contest->events[0], &fault);
     static const enum sheet_state states[] = {SHEET_ABSENT, SHEET_FORFEIT};
@@ -505,9 +503,9 @@ static void points_too_big_for_exactness_are_a_fault(void **state) {
 
 static void a_sum_too_big_for_exactness_is_a_fault(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'a', 'name': 'A', 'type': 'yes_no', 'points': 9000000000000000000},"
-        "{'id': 'b', 'name': 'B', 'type': 'yes_no', 'points': 9000000000000000000}");
+    struct contest *contest =
+        contest_of("{'id': 'a', 'name': 'A', 'type': 'yes_no', 'points': 9000000000000000000},"
+                   "{'id': 'b', 'name': 'B', 'type': 'yes_no', 'points': 9000000000000000000}");
     struct fault fault = fault_of(contest, "'a': true, 'b': true");
     assert_int_equal(fault.kind, FAULT_RANGE);
     assert_string_equal(fault.field, "epreuve");
@@ -516,8 +514,8 @@ static void a_sum_too_big_for_exactness_is_a_fault(void **state) {
 
 static void releasing_a_failed_score_is_harmless(void **state) {
     (void)state;
-    struct contest *contest = contest_of(
-        "{'id': 'f', 'name': 'F', 'type': 'formula', 'value': '1 / 0'}");
+    struct contest *contest =
+        contest_of("{'id': 'f', 'name': 'F', 'type': 'formula', 'value': '1 / 0'}");
     struct sheet *sheet = sheet_of(contest, "");
     struct fault fault = {0};
     struct score score;
