@@ -134,6 +134,9 @@ static bool open_port(struct robot_place *place, const struct request *request, 
          !line_faults_read(request->fault, seed + 1, &place->port.from_robot, fault))) {
         return false;
     }
+    if (place->port.to_robot.garbage) { /* the robot hears well, but answers garbage */
+        place->port.to_robot = (struct line_faults){0};
+    }
     memcpy(place->address, place->port.path, sizeof place->port.path);
     char link[PATH_MAX];
     return request->link == NULL || (number_path(link, sizeof link, request->link, index, fault) &&
