@@ -94,7 +94,9 @@ static void write_inert(FILE *out, const char *text) {
     size_t length;
     for (; *text != '\0'; text += length == 0 ? 1 : length) {
         uint32_t code = decode((const unsigned char *)text, &length);
-        if (length == 0 || IS_AMONG(code, harmful)) {
+        if (code == '\t' || code == '\n' || code == '\r') {
+            fputc(' ', out);
+        } else if (length == 0 || IS_AMONG(code, harmful)) {
             fputs(REPLACEMENT_TEXT, out);
         } else {
             fwrite(text, 1, length, out);

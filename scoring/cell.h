@@ -13,7 +13,8 @@ bool cell_is_utf8(const char *text);
 size_t cell_width(const char *text);
 
 /* Writes `text` with control characters, terminal escapes, direction marks and
- * broken bytes replaced by U+FFFD, then spaces up to `width` columns. */
+ * broken bytes replaced by U+FFFD (line ends by a space), then spaces up to
+ * `width` columns. */
 void cell_write(FILE *out, const char *text, size_t width);
 
 /* The same with the spaces in front: for numbers. */

@@ -124,6 +124,17 @@ bool sheet_set_attempt(struct sheet *sheet, int64_t attempt, struct fault *fault
 /* ---- texts ------------------------------------------------------------------------------------
  */
 
+/* A file that holds one would not be read back. */
+static bool has_control(const char *text) {
+    for (; *text != '\0'; text++) {
+        bool blank = *text == '\t' || *text == '\n' || *text == '\r';
+        if (((unsigned char)*text < 0x20 && !blank) || *text == 0x7f) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool sheet_set_text(struct sheet *sheet, enum sheet_text which, const char *text,
                     struct fault *fault) {
     static const char *const words[] = {"team", "arena", "judge", "remarks"};
@@ -135,6 +146,10 @@ bool sheet_set_text(struct sheet *sheet, enum sheet_text which, const char *text
     }
     if (!cell_is_utf8(text)) {
         fault_set(fault, FAULT_ENCODING, _("\"%s\" is not written in UTF-8."), words[which]);
+        return fault_in_field(fault, words[which]);
+    }
+    if (has_control(text)) {
+        fault_set(fault, FAULT_ENCODING, _("\"%s\" holds a control character."), words[which]);
         return fault_in_field(fault, words[which]);
     }
     memcpy(places[which], text, strlen(text) + 1);
