@@ -14,6 +14,14 @@
 
 #include "runtime/player/wire.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define IS_SANITIZED 1
+#endif
+#endif
+
 #define CPU_LIMIT_S        3600 /* of the whole run: a program that waits properly never gets there */
 #define MEMORY_SPARE_BYTES (64 * 1024 * 1024) /* beside what Lua may have */
 
@@ -27,7 +35,7 @@ static void limit_resources(size_t memory_bytes) {
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_NPROC, 0);
     limit(RLIMIT_CPU, CPU_LIMIT_S);
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(IS_SANITIZED)
     (void)memory_bytes; /* its shadow is larger than any limit */
 #else
     limit(RLIMIT_DATA, (rlim_t)memory_bytes + MEMORY_SPARE_BYTES);
@@ -79,7 +87,7 @@ void confine_process(int socket, pid_t parent, size_t memory_bytes) {
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
 
-#if defined(ARCHITECTURE) && !defined(__SANITIZE_ADDRESS__)
+#if defined(ARCHITECTURE) && !defined(IS_SANITIZED)
 
 #define ALLOW(call)                                                                                \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
@@ -102,6 +110,9 @@ void confine_calls(void) {
         ALLOW(SYS_futex),
         ALLOW(SYS_getrandom),
         ALLOW(SYS_rt_sigreturn),
+        ALLOW(SYS_rt_sigprocmask), /* these last three for valgrind */
+        ALLOW(SYS_gettid),
+        ALLOW(SYS_sched_yield),
         ALLOW(SYS_exit),
         ALLOW(SYS_exit_group),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
