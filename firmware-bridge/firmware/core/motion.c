@@ -17,6 +17,18 @@ struct wheel {
     int8_t sign;
 };
 
+static float tolerance_mm(const struct board_drive_train *train) {
+    return train->mm_per_tick > TOLERANCE_MM ? train->mm_per_tick : TOLERANCE_MM;
+}
+
+/* Divided once a movement: an 8-bit chip takes 30 us for each division. */
+static void tune(struct motion *motion, const struct board_drive_train *train) {
+    motion->p = 1 / (4 * (train->motor_lag_s < LAG_MIN_S ? LAG_MIN_S : train->motor_lag_s));
+    motion->i = motion->p * motion->p / 4;
+    motion->correction_max = CORRECTION_SHARE * train->top_speed_mm_s;
+    motion->power_per_speed = BOARD_POWER_MAX / train->top_speed_mm_s;
+}
+
 void motion_begin(struct motion *motion, const struct board_drive_train *train,
                   enum motion_shape shape, int32_t amount, uint16_t speed_permille,
                   int32_t left_ticks, int32_t right_ticks) {
@@ -32,46 +44,36 @@ void motion_begin(struct motion *motion, const struct board_drive_train *train,
                               .right_start = right_ticks,
                               .left_sign = shape == MOTION_TURN ? (int8_t)-sign : sign,
                               .right_sign = sign};
+    tune(motion, train);
     profile_plan(&motion->profile, distance_mm,
                  train->top_speed_mm_s * (float)speed_permille / 1000, train->acceleration_mm_s2);
 }
 
-static float tolerance_mm(const struct board_drive_train *train) {
-    return train->mm_per_tick > TOLERANCE_MM ? train->mm_per_tick : TOLERANCE_MM;
+static void correct(const struct motion *motion, const struct wheel *wheel, float by_mm_s) {
+    *wheel->correction =
+        clamp(*wheel->correction + by_mm_s, -motion->correction_max, motion->correction_max);
 }
 
-static float gain(const struct board_drive_train *train) {
-    return 1 / (4 * (train->motor_lag_s < LAG_MIN_S ? LAG_MIN_S : train->motor_lag_s));
-}
-
-static void correct(const struct board_drive_train *train, const struct wheel *wheel,
-                    float by_mm_s) {
-    const float bound = CORRECTION_SHARE * train->top_speed_mm_s;
-    *wheel->correction = clamp(*wheel->correction + by_mm_s, -bound, bound);
-}
-
-/* Speed for a wheel along the profile. */
-static float follow(const struct board_drive_train *train, const struct profile_point *point,
-                    const struct wheel *wheel, float elapsed_s) {
-    const float p = gain(train), i = p * p / 4;
-    correct(train, wheel, i * wheel->error * elapsed_s);
-    return point->speed + train->motor_lag_s * point->acceleration + p * wheel->error +
-           *wheel->correction;
+/* Speed for a wheel along the profile, on which it should go at `speed`. */
+static float follow(const struct motion *motion, float speed, const struct wheel *wheel,
+                    float elapsed_s) {
+    correct(motion, wheel, motion->i * wheel->error * elapsed_s);
+    return speed + motion->p * wheel->error + *wheel->correction;
 }
 
 /* Speed for a wheel at the end: at rest where it should be, else pushed a
  * little harder each moment until its friction gives way. */
-static float settle(const struct board_drive_train *train, const struct wheel *wheel,
+static float settle(const struct motion *motion, float tolerance, const struct wheel *wheel,
                     float elapsed_s) {
-    const bool has_arrived = magnitude(wheel->error) <= tolerance_mm(train);
+    const bool has_arrived = magnitude(wheel->error) <= tolerance;
     if (has_arrived || *wheel->correction * wheel->error < 0) {
         *wheel->correction = 0;
     }
     if (has_arrived) {
         return 0;
     }
-    correct(train, wheel, (wheel->error > 0 ? PUSH_MM_S2 : -PUSH_MM_S2) * elapsed_s);
-    return gain(train) * wheel->error + *wheel->correction;
+    correct(motion, wheel, (wheel->error > 0 ? PUSH_MM_S2 : -PUSH_MM_S2) * elapsed_s);
+    return motion->p * wheel->error + *wheel->correction;
 }
 
 /* Whether wheels that should be moving (the profile waits, or is over) have
@@ -115,8 +117,8 @@ static struct wheel look_at_wheel(const struct board_drive_train *train, float p
     return (struct wheel){way, position - way, correction, sign};
 }
 
-static int16_t as_power(const struct board_drive_train *train, float speed, int8_t sign) {
-    const float power = clamp(speed / train->top_speed_mm_s, -1, 1) * BOARD_POWER_MAX;
+static int16_t as_power(const struct motion *motion, float speed, int8_t sign) {
+    const float power = clamp(speed * motion->power_per_speed, -BOARD_POWER_MAX, BOARD_POWER_MAX);
     return (int16_t)((int16_t)power * sign);
 }
 
@@ -124,20 +126,21 @@ enum motion_outcome motion_step(struct motion *motion, const struct board_drive_
                                 uint8_t elapsed_ms, int32_t left_ticks, int32_t right_ticks,
                                 int16_t power[2]) {
     struct profile_point point;
-    const float time_s = (float)motion->time_ms / 1000;
-    const float elapsed_s = (float)elapsed_ms / 1000;
-    const bool is_over = time_s >= profile_duration_s(&motion->profile);
+    const float time_s = (float)motion->time_ms * 0.001f;
+    const float elapsed_s = (float)elapsed_ms * 0.001f;
+    const bool is_over = time_s >= motion->profile.duration_s;
     profile_at(&motion->profile, time_s, &point);
     const struct wheel wheels[2] = {
         look_at_wheel(train, point.position, left_ticks, motion->left_start, motion->left_sign,
                       &motion->left_correction),
         look_at_wheel(train, point.position, right_ticks, motion->right_start, motion->right_sign,
                       &motion->right_correction)};
+    const float speed = point.speed + train->motor_lag_s * point.acceleration;
     float worst = 0;
     for (uint8_t i = 0; i < 2; i++) {
-        const float speed = is_over ? settle(train, &wheels[i], elapsed_s)
-                                    : follow(train, &point, &wheels[i], elapsed_s);
-        power[i] = as_power(train, speed, wheels[i].sign);
+        const float wanted = is_over ? settle(motion, tolerance_mm(train), &wheels[i], elapsed_s)
+                                     : follow(motion, speed, &wheels[i], elapsed_s);
+        power[i] = as_power(motion, wanted, wheels[i].sign);
         const float error = magnitude(wheels[i].error);
         worst = error > worst ? error : worst;
     }

@@ -43,10 +43,11 @@ enum motion_outcome {
 
 struct motion {
     struct profile profile;
-    int32_t left_start, right_start;         /* ticks */
-    float left_correction, right_correction; /* mm/s, from past errors */
-    uint32_t time_ms;                        /* along the profile */
-    float best_mm;                           /* furthest way made */
+    float p, i, correction_max, power_per_speed; /* of this robot's motors */
+    int32_t left_start, right_start;             /* ticks */
+    float left_correction, right_correction;     /* mm/s, from past errors */
+    uint32_t time_ms;                            /* along the profile */
+    float best_mm;                               /* furthest way made */
     uint16_t stuck_ms, settled_ms;
     int8_t left_sign, right_sign;
 };

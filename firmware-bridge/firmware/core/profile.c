@@ -11,19 +11,15 @@ void profile_plan(struct profile *profile, float distance_mm, float speed_mm_s,
     profile->speed = speed_mm_s;
     profile->acceleration = acceleration_mm_s2;
     profile->ramp_s = speed_mm_s / acceleration_mm_s2;
-    profile->cruise_s = 0;
+    profile->duration_s = 2 * profile->ramp_s;
     if (speed_mm_s > 0 && distance_mm / speed_mm_s > profile->ramp_s) {
-        profile->cruise_s = distance_mm / speed_mm_s - profile->ramp_s;
+        profile->duration_s = distance_mm / speed_mm_s + profile->ramp_s;
     }
-}
-
-float profile_duration_s(const struct profile *profile) {
-    return 2 * profile->ramp_s + profile->cruise_s;
 }
 
 void profile_at(const struct profile *profile, float time_s, struct profile_point *point) {
     const float a = profile->acceleration, ramp = profile->ramp_s;
-    const float left_s = profile_duration_s(profile) - time_s;
+    const float left_s = profile->duration_s - time_s;
     if (time_s <= 0) {
         *point = (struct profile_point){0, 0, 0};
     } else if (left_s <= 0) {

@@ -24,7 +24,7 @@
 
 struct profile {
     float distance, speed, acceleration; /* mm, mm/s reached at most, mm/s2 */
-    float ramp_s, cruise_s;
+    float ramp_s, duration_s;
 };
 
 struct profile_point {
@@ -34,8 +34,6 @@ struct profile_point {
 /* distance >= 0; speed and acceleration > 0. */
 void profile_plan(struct profile *profile, float distance_mm, float speed_mm_s,
                   float acceleration_mm_s2);
-
-float profile_duration_s(const struct profile *profile);
 
 /* Before 0: at the start; after the end: at rest at `distance`. */
 void profile_at(const struct profile *profile, float time_s, struct profile_point *point);

@@ -34,7 +34,7 @@ static void a_long_movement_is_a_trapezoid(void **state) {
     struct profile profile;
     struct profile_point point;
     profile_plan(&profile, 500, 200, 400);
-    assert_true(fabsf(profile_duration_s(&profile) - 3.0f) < 1e-5f);
+    assert_true(fabsf(profile.duration_s - 3.0f) < 1e-5f);
     profile_at(&profile, 0.25f, &point);
     assert_true(fabsf(point.speed - 100) < 1e-3f && point.acceleration > 0);
     profile_at(&profile, 1.5f, &point);
@@ -49,7 +49,7 @@ static void a_short_movement_is_a_triangle_below_the_top_speed(void **state) {
     struct profile_point point;
     profile_plan(&profile, 25, 200, 400);
     assert_true(fabsf(profile.speed - 100) < 1e-3f);
-    assert_true(profile.cruise_s < 1e-5f);
+    assert_true(fabsf(profile.duration_s - 2 * profile.ramp_s) < 1e-5f);
     profile_at(&profile, profile.ramp_s, &point);
     assert_true(fabsf(point.position - 12.5f) < 1e-2f);
 }
@@ -70,7 +70,7 @@ static void no_way_at_all_takes_no_time(void **state) {
     struct profile profile;
     struct profile_point point;
     profile_plan(&profile, 0, 200, 400);
-    assert_true(profile_duration_s(&profile) == 0);
+    assert_true(profile.duration_s == 0);
     profile_at(&profile, 0, &point);
     assert_true(point.position == 0 && point.speed == 0);
 }
@@ -79,7 +79,7 @@ static double between(double low, double high) { return low + (high - low) * ran
 
 static void walk_along(const struct profile *profile, float top_speed, float acceleration) {
     struct profile_point before = {0, 0, 0}, now;
-    const int end = (int)(profile_duration_s(profile) * 1000) + 2;
+    const int end = (int)(profile->duration_s * 1000) + 2;
     for (int ms = 0; ms <= end; ms++) {
         profile_at(profile, (float)ms / 1000, &now);
         assert_true(now.speed <= top_speed * 1.0001f && now.speed >= -0.01f);
