@@ -74,6 +74,6 @@ size_t outbox_repeat(struct outbox *outbox, uint32_t now_ms, uint8_t *bytes) {
             count += entry->length;
         }
     }
-    be_patient(outbox, 2 * outbox->repeat_ms, now_ms);
+    be_patient(outbox, 2 * outbox->calm_ms, now_ms);
     return count;
 }

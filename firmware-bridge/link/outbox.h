@@ -28,7 +28,7 @@ struct outbox {
     uint32_t first; /* number of the oldest unsettled command */
     uint32_t next;  /* number the next one gets */
     uint32_t repeat_at_ms;
-    uint32_t repeat_ms; /* patience now, doubled at each repetition */
+    uint32_t repeat_ms; /* patience now: twice the calm one after a repetition */
     uint32_t calm_ms;   /* patience when all goes well, from the round trip */
     struct outbox_entry entries[PROTOCOL_WINDOW];
 };

@@ -48,10 +48,15 @@ static bool is_version_known(const struct session *session, struct fault *fault)
     return fault_advise(fault, _("Update the older of the two."));
 }
 
-/* Begins with an empty outbox under the two ids; forgets all that a former session said. */
+/* Begins with an empty outbox under the two ids; forgets all that a former session said. When
+ * only the answer to OPEN was lost it is the same session still: its numbers go on. */
 static void begin(struct session *session) {
-    session->seed = frame_seed(session->info.computer_id, session->info.robot_id);
-    outbox_start(&session->outbox, session->seed);
+    uint32_t seed = frame_seed(session->info.computer_id, session->info.robot_id);
+    outbox_start(&session->outbox, seed);
+    if (seed == session->seed) {
+        return;
+    }
+    session->seed = seed;
     session->ping_number = session->stop_number = session->event_next = 0;
     session->pings_unanswered = false;
     session->has_sensors = false;
@@ -152,7 +157,7 @@ bool session_open(struct transport *transport, const struct session_options *opt
 
 bool session_reconnect(struct session *session, struct transport *transport, struct fault *fault) {
     transport_close(&session->transport);
-    empty(session, transport, session->computer_id + 1);
+    empty(session, transport, 0);
     return handshake(session, SESSION_GREETING_MAX_MS, fault) ? true : session_lose(session, fault);
 }
 

@@ -32,13 +32,23 @@ void endpoint_start(struct endpoint *endpoint, const struct endpoint_robot *robo
 
 /* ---- session ------------------------------------------------------------------ */
 
+/* Another id for each count, without pattern (the finalizer of MurmurHash3, Appleby 2011, which
+ * maps no two numbers to one). A pattern would do harm: CRCs are linear, so ids that grow in
+ * step on both sides would give former sessions' seeds again. */
+static uint32_t fresh_id(uint32_t boot_id, uint32_t count) {
+    uint32_t id = boot_id * 0x9e3779b1u + count;
+    id = (id ^ id >> 16) * 0x85ebca6bu;
+    id = (id ^ id >> 13) * 0xc2b2ae35u;
+    return id ^ id >> 16;
+}
+
 /* The robot's half of the name is never the same twice: a recorded HELLO, played
  * back, gets a session for which no recorded frame is valid. */
 static void greet(struct endpoint *endpoint, uint32_t computer_id) {
     if (endpoint->greeted.computer_id == computer_id) {
         return;
     }
-    uint32_t robot_id = frame_seed(endpoint->boot_id, ++endpoint->hello_count);
+    uint32_t robot_id = fresh_id(endpoint->boot_id, ++endpoint->hello_count);
     endpoint->greeted =
         (struct endpoint_session){computer_id, robot_id, frame_seed(computer_id, robot_id)};
 }
