@@ -25,6 +25,7 @@ static int set_attributes(posix_spawnattr_t *attributes) {
     sigaddset(&defaults, SIGTERM);
     sigaddset(&defaults, SIGHUP);
     sigaddset(&defaults, SIGPIPE);
+    sigaddset(&defaults, SIGXFSZ);
     int error = posix_spawnattr_setsigmask(attributes, &none);
     error = error != 0 ? error : posix_spawnattr_setsigdefault(attributes, &defaults);
     error = error != 0 ? error : posix_spawnattr_setpgroup(attributes, 0);

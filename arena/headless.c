@@ -19,6 +19,7 @@
 
 #define PATIENCE_MS     10 /* of wall clock, before looking whether the program still lives */
 #define HEARD_MAX       4096
+#define HEARD_PIECES    64
 #define LISTEN_EVERY_MS 16 /* of the table's time */
 #define FOLDER_MAX      80
 
@@ -186,7 +187,9 @@ static void count_down(struct headless_run *run) {
 
 static bool start_program(struct headless_run *run, struct fault *fault) {
     char program[INSTALLATION_PATH_MAX], seed[32];
-    if (!installation_program("perseverons", program, fault)) {
+    if (run->order.player != NULL) {
+        snprintf(program, sizeof program, "%s", run->order.player);
+    } else if (!installation_program("perseverons", program, fault)) {
         return false;
     }
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)run->order.seed);
@@ -198,11 +201,15 @@ static bool start_program(struct headless_run *run, struct fault *fault) {
     return child_start(&run->child, argv, fault);
 }
 
+/* Passes on what the program has said by now: more than a pipe holds, yet not without end. */
 static void listen_to_program(struct headless_run *run) {
     char text[HEARD_MAX];
-    size_t count = child_hear(&run->child, text, sizeof text);
-    if (count > 0 && run->order.output != NULL) {
-        run->order.output(run->order.context, text, count);
+    size_t count;
+    for (int i = 0; i < HEARD_PIECES && (count = child_hear(&run->child, text, sizeof text)) > 0;
+         i++) {
+        if (run->order.output != NULL) {
+            run->order.output(run->order.context, text, count);
+        }
     }
 }
 
@@ -218,7 +225,7 @@ static bool look_after_program(struct headless_run *run) {
     listen_to_program(run);
     if (interrupted != NULL && *interrupted != 0) {
         abort_run(run, HEADLESS_INTERRUPTED);
-    } else if (wall_clock_ms() - run->silent_since_ms > HEADLESS_SILENCE_S * 1000) {
+    } else if (wall_clock_ms() - run->silent_since_ms > run->order.silence_s * 1000) {
         abort_run(run, HEADLESS_PROGRAM_SILENT);
     }
     return child_ended(&run->child);
@@ -329,6 +336,7 @@ struct headless_run *headless_play(const struct headless_order *order, struct fa
         return NULL;
     }
     run->order = *order;
+    run->order.silence_s = order->silence_s > 0 ? order->silence_s : HEADLESS_SILENCE_S;
     run->child.output = -1;
     if (!play(run, fault)) {
         headless_free(run);

@@ -11,7 +11,7 @@
  *     FINISHED   through the finish gate; without one: when the program ends
  *     TIMED_OUT  at the contest's limit, or because the robot never left
  *     ABORTED    the program failed or vanished, ended before the finish gate,
- *                was silent for HEADLESS_SILENCE_S, or somebody interrupted
+ *                was silent for too long, or somebody interrupted
  * A run that never finished has used its whole limit. In every case there is a
  * sheet: what it says is for the judge to accept.
  *
@@ -36,7 +36,7 @@
 #include "fault/fault.h"
 #include "scoring/sheet.h"
 
-#define HEADLESS_SILENCE_S 30   /* of wall clock, without the program asking for anything */
+#define HEADLESS_SILENCE_S 30
 #define HEADLESS_COAST_MS  1000 /* until everything has come to rest */
 #define HEADLESS_LIMIT_MS  (30 * 60 * 1000) /* where the contest has no limit */
 
@@ -47,8 +47,10 @@ struct headless_order {
     const char *table; /* file or shipped name */
     const char *model; /* robot description, file or shipped name; NULL: standard */
     const char *program;
+    const char *player; /* the pupil's tool that runs it; NULL: perseverons, beside this program */
     int attempt;
     uint64_t seed;
+    int silence_s; /* how long the program may be silent, of wall clock; 0: HEADLESS_SILENCE_S */
     const volatile sig_atomic_t *interrupted; /* not 0: abort the run; NULL: never */
     /* What happens, as it happens; what the program says. NULL: nobody looks. */
     void (*notice)(void *context, const struct match_notice *notice);

@@ -114,11 +114,15 @@ static const char *missing_option(const struct headless_order *order) {
     return NULL;
 }
 
+/* A file that may not grow is a fault to explain, not a signal to die of. */
 static void watch_signals(void) {
     struct sigaction action = {.sa_handler = interrupt};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGXFSZ, &action, NULL);
+    sigaction(SIGPIPE, &action, NULL);
 }
 
 static void show_output(void *context, const char *text, size_t size) {
