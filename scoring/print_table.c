@@ -204,10 +204,15 @@ static void print_range(const struct page *page, const struct contest_item *item
     }
 }
 
+static bool has_range(const struct contest_item *item) {
+    return item->type == ITEM_COUNT || item->type == ITEM_NUMBER || item->type == ITEM_TIME ||
+           item->type == ITEM_CHOICE;
+}
+
 static void print_possible(const struct page *page, const struct contest_item *item) {
     if (item->type == ITEM_CHOICE) {
         print_choices(page, item);
-    } else if (item->type == ITEM_COUNT || item->type == ITEM_NUMBER || item->type == ITEM_TIME) {
+    } else if (has_range(item)) {
         print_range(page, item);
     }
 }
@@ -227,7 +232,7 @@ static void print_event_items(const struct page *page, const struct contest_even
         fputs(GAP, page->out);
         cell_write(page->out, item->id, ids + 2);
         cell_write(page->out, contest_text_in(&item->name, page->language), names + 2);
-        cell_write(page->out, contest_item_type_word(item->type), types + 2);
+        cell_write(page->out, contest_item_type_word(item->type), has_range(item) ? types + 2 : 0);
         print_possible(page, item);
         fputc('\n', page->out);
     }
