@@ -77,6 +77,9 @@ static bool unknown_name(const struct formula_names *names, const char *word, st
     for (size_t i = 0; i < names->function_count && used < NEAR_MAX; i++) {
         known[used++] = names->functions[i];
     }
+    for (size_t i = 0; i < COUNT_OF(expression_words) && used < NEAR_MAX; i++) {
+        known[used++] = expression_words[i];
+    }
     fault_set(fault, FAULT_UNKNOWN, _("The formula speaks of \"%s\", which nothing is called."),
               word);
     return advise_near(word, known, used, fault);

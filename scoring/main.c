@@ -46,25 +46,6 @@ static int print_score(const struct command_line *line, const struct score *scor
     return status == COMMAND_LINE_DONE && !score->valid ? COMMAND_LINE_COULD_NOT : status;
 }
 
-/* 0 when it was scored; what is said depends on the verb. */
-static int score_file(const struct command_line *line, const struct contest *contest,
-                      const char *path) {
-    struct fault fault = {0};
-    struct score score;
-    struct sheet *sheet = sheet_read(contest, path, &fault);
-    if (sheet == NULL || !score_sheet(sheet, &score, &fault)) {
-        sheet_free(sheet);
-        return command_line_fail(line, &fault);
-    }
-    int status = COMMAND_LINE_DONE;
-    if (line->verb == VERB_SCORE || score.notice_count > 0) {
-        status = print_score(line, &score);
-    }
-    score_release(&score);
-    sheet_free(sheet);
-    return status;
-}
-
 /* "name: no mistake found" */
 static int print_fine(const struct command_line *line) {
     if (line->json) {
@@ -77,6 +58,23 @@ static int print_fine(const struct command_line *line) {
     return COMMAND_LINE_DONE;
 }
 
+/* `check` shows the points only when a check of the contest has something to say. */
+static int score_file(const struct command_line *line, const struct contest *contest,
+                      const char *path) {
+    struct fault fault = {0};
+    struct score score;
+    struct sheet *sheet = sheet_read(contest, path, &fault);
+    if (sheet == NULL || !score_sheet(sheet, &score, &fault)) {
+        sheet_free(sheet);
+        return command_line_fail(line, &fault);
+    }
+    bool shown = line->verb == VERB_SCORE || score.notice_count > 0;
+    int status = shown ? print_score(line, &score) : print_fine(line);
+    score_release(&score);
+    sheet_free(sheet);
+    return status;
+}
+
 static int print_items(const struct command_line *line, const struct contest *contest) {
     struct fault fault = {0};
     char *text = line->json ? print_items_json(contest, language_code(), &fault)
@@ -85,14 +83,11 @@ static int print_items(const struct command_line *line, const struct contest *co
 }
 
 static int run(const struct command_line *line, const struct contest *contest) {
-    int status = COMMAND_LINE_DONE;
     if (line->verb == VERB_ITEMS) {
         return print_items(line, contest);
     }
-    if (line->operand_count == 2) {
-        status = score_file(line, contest, line->operand[1]);
-    }
-    return line->verb == VERB_CHECK && status == COMMAND_LINE_DONE ? print_fine(line) : status;
+    return line->operand_count == 2 ? score_file(line, contest, line->operand[1])
+                                    : print_fine(line);
 }
 
 static bool operands_fit(const struct command_line *line) {
