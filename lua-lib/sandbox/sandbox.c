@@ -132,9 +132,7 @@ bool sandbox_is_final(const struct sandbox *sandbox, int status) {
 /* ---- life --------------------------------------------------------------------- */
 
 struct sandbox *sandbox_of(lua_State *state) {
-    struct sandbox *sandbox;
-    memcpy(&sandbox, lua_getextraspace(state), sizeof sandbox);
-    return sandbox;
+    return *(struct sandbox **)lua_getextraspace(state);
 }
 
 bool sandbox_open(enum sandbox_profile profile, const struct sandbox_limits *limits,
@@ -151,7 +149,7 @@ bool sandbox_open(enum sandbox_profile profile, const struct sandbox_limits *lim
         free(sandbox);
         return fault_set(fault, FAULT_MEMORY, _("not enough memory"));
     }
-    memcpy(lua_getextraspace(sandbox->state), &sandbox, sizeof(struct sandbox *));
+    *(struct sandbox **)lua_getextraspace(sandbox->state) = sandbox;
     sandbox->running = sandbox->state;
     lua_pushcfunction(sandbox->state, sandbox_furnish);
     if (sandbox_call(sandbox, 0, 0, fault) != SANDBOX_OK) {
@@ -187,7 +185,7 @@ enum sandbox_verdict sandbox_load(struct sandbox *sandbox, const char *text, siz
     static const char mark[] = "\xef\xbb\xbf";
     keep_name(sandbox, name);
     if (size > SANDBOX_TEXT_MAX) {
-        fault_set(fault, FAULT_LIMIT, _("the program is too long: %zu bytes, at most %d"), size,
+        fault_set(fault, FAULT_LIMIT, _("the program is too long: %zu bytes, at most %zu"), size,
                   SANDBOX_TEXT_MAX);
         fault_at(fault, sandbox->name + 1, 0, 0);
         return SANDBOX_SYNTAX;

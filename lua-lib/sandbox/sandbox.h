@@ -67,14 +67,14 @@ struct sandbox_limits {
 };
 
 #define SANDBOX_FORMULA_LIMITS                                                                     \
-    { .memory_bytes = 1024 * 1024, .instructions = 1000000, .cpu_ms = 500 }
+    { .memory_bytes = (size_t)1024 * 1024, .instructions = 1000000, .cpu_ms = 500 }
 #define SANDBOX_PROGRAM_LIMITS                                                                     \
-    { .memory_bytes = 8 * 1024 * 1024, .instructions = 50000000, .cpu_ms = 2000 }
+    { .memory_bytes = (size_t)8 * 1024 * 1024, .instructions = 50000000, .cpu_ms = 2000 }
 
 /* Instructions between two looks at the budget. */
 #define SANDBOX_STEP 1000
 /* Longest text to load, in bytes. */
-#define SANDBOX_TEXT_MAX (1024 * 1024)
+#define SANDBOX_TEXT_MAX ((size_t)1024 * 1024)
 
 bool sandbox_open(enum sandbox_profile profile, const struct sandbox_limits *limits,
                   struct sandbox **out, struct fault *fault);

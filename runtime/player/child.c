@@ -86,7 +86,7 @@ static void start_watch(struct child *child) {
     watched = child;
     struct sigaction action = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
-    struct itimerval timer = {{0, TICK_MS * 1000}, {0, TICK_MS * 1000}};
+    struct itimerval timer = {{0, TICK_MS * 1000L}, {0, TICK_MS * 1000L}};
     if (sigaction(SIGPROF, &action, NULL) != 0 || setitimer(ITIMER_PROF, &timer, NULL) != 0) {
         watched = NULL; /* the parent's own watch still stands */
     }

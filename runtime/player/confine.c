@@ -23,9 +23,9 @@
 #endif
 
 #define CPU_LIMIT_S        3600 /* of the whole run: a program that waits properly never gets there */
-#define MEMORY_SPARE_BYTES (64 * 1024 * 1024) /* beside what Lua may have */
+#define MEMORY_SPARE_BYTES ((rlim_t)64 * 1024 * 1024) /* beside what Lua may have */
 
-static void limit(int resource, rlim_t value) {
+static void limit(__rlimit_resource_t resource, rlim_t value) {
     struct rlimit both = {value, value};
     setrlimit(resource, &both);
 }

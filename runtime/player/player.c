@@ -262,7 +262,7 @@ static bool take_request(struct player *player, const struct wire_request *wire,
 /* Blocking with a timeout: half the calls of poll() and recv(). */
 static ssize_t hear(struct player *player, int timeout_ms, struct wire_request *wire) {
     if (timeout_ms != player->timeout_ms && timeout_ms > 0) {
-        struct timeval timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000};
+        struct timeval timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000L};
         setsockopt(player->socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
         player->timeout_ms = timeout_ms;
     }
