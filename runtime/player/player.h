@@ -40,10 +40,10 @@
 #define PLAYER_CPU_MS       2000
 #define PLAYER_INSTRUCTIONS 50000000u
 #define PLAYER_MEMORY_BYTES ((size_t)8 * 1024 * 1024)
-#define PLAYER_COMMANDS_MAX 1000         /* orders in a row without a wait or a sensor read */
-#define PLAYER_PRINTED_MAX  (256 * 1024) /* bytes in a row, likewise ... */
-#define PLAYER_PRINT_WEIGHT 24           /* ... where a print counts for so many more */
-#define PLAYER_TEXT_MAX     2048         /* bytes of text in one request */
+#define PLAYER_COMMANDS_MAX 1000 /* orders in a row without a wait or a sensor read */
+#define PLAYER_PRINTED_MAX  ((size_t)256 * 1024) /* bytes in a row, likewise ... */
+#define PLAYER_PRINT_WEIGHT 24                   /* ... where a print counts for so many more */
+#define PLAYER_TEXT_MAX     2048                 /* bytes of text in one request */
 #define PLAYER_NAME_MAX     50
 
 struct player;

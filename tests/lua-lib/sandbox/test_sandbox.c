@@ -15,7 +15,7 @@
 #include "lua-lib/sandbox/sandbox.h"
 
 static const struct sandbox_limits quick = {
-    .memory_bytes = 2 * 1024 * 1024, .instructions = 2000000, .cpu_ms = 1000, .seed = 1};
+    .memory_bytes = (size_t)2 * 1024 * 1024, .instructions = 2000000, .cpu_ms = 1000, .seed = 1};
 
 static struct sandbox *open_sandbox(enum sandbox_profile profile) {
     struct sandbox *sandbox = NULL;
@@ -447,7 +447,8 @@ static void what_could_spin_inside_one_call_is_refused(void **state) {
         {"table.remove(setmetatable({}, {__len = function() return 1e15 end}), 1)",
          SANDBOX_REFUSED},
         {"table.concat(setmetatable({}, {__len = function() return 1e15 end}))", SANDBOX_REFUSED},
-        {"local t = {} for i = 62, 0, -1 do t[1 << i] = 1 end table.insert(t, 1, 0)", SANDBOX_REFUSED},
+        {"local t = {} for i = 62, 0, -1 do t[1 << i] = 1 end table.insert(t, 1, 0)",
+         SANDBOX_REFUSED},
         {"local t = {} for i = 62, 0, -1 do t[1 << i] = 1 end table.remove(t, 1)", SANDBOX_REFUSED},
         {"table.move({}, 1, 1e12, 2)", SANDBOX_ERROR},
         {"table.move({}, math.mininteger, math.maxinteger, 1)", SANDBOX_ERROR},
@@ -554,13 +555,12 @@ static void texts_from_strange_editors_are_read_or_refused(void **state) {
 
 static void deep_nesting_is_a_syntax_fault_and_no_crash(void **state) {
     (void)state;
-    static const char *const parts[] = {"(",          "{",  "not ", "- ",  "return function() ",
+    static const char *const parts[] = {"(",          "{",  "not ", "- ", "return function() ",
                                         "if x then ", "x[", "f(",   "a.."};
     char *text = malloc(120001);
     assert_non_null(text);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        strcpy(text, "return ");
-        size_t used = strlen(text);
+        size_t used = (size_t)snprintf(text, 120001, "return ");
         for (int n = 0; n < 5000; n++) {
             memcpy(text + used, parts[i], strlen(parts[i]));
             used += strlen(parts[i]);

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "lua-lib/vocabulary/vocabulary.h"
-#include "tests/runtime/player/fake_robot.c"
+#include "tests/runtime/player/fake_robot.h"
 
 static struct play play;
 
@@ -60,8 +60,7 @@ static const struct wrong wrongs[] = {
     {"\nrobot.attendre(math.huge)", FAULT_RANGE,
      "robot.attendre : le temps doit être entre 0 et 86400, pas inf",
      "robot.wait: the time must be between 0 and 86400, not inf", NULL},
-    {"\nrobot.attendre(0,5)", FAULT_LIMIT,
-     "robot.attendre : trop de valeurs (2 au lieu de 1)",
+    {"\nrobot.attendre(0,5)", FAULT_LIMIT, "robot.attendre : trop de valeurs (2 au lieu de 1)",
      "robot.wait: too many values (2 instead of 1)",
      "Un nombre à virgule s'écrit avec un point, par exemple 0.5. Par exemple : "
      "robot.attendre(0.5)"},

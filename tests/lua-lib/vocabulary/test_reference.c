@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "lua-lib/vocabulary/vocabulary.h"
-#include "tests/runtime/player/fake_robot.c"
+#include "tests/runtime/player/fake_robot.h"
 
 #define PAGE_MAX 8192
 

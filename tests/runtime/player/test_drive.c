@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tests/runtime/player/fake_robot.c"
+#include "tests/runtime/player/fake_robot.h"
 
 #if defined(__SANITIZE_ADDRESS__) /* much larger, and without the filter of calls */
 #define GROWN_MAX_KB     16384

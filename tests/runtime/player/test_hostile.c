@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tests/runtime/player/fake_robot.c"
+#include "tests/runtime/player/fake_robot.h"
 
 #define FOLDER      "tests/hostile/"
 #define PROGRAM_MAX 65536

@@ -1,10 +1,13 @@
 /* fake_robot: the robot seam, played by a few lines of arithmetic in virtual
- * time, and a stage to play programs on. Included by tests, so that the real
- * robot is not linked in.
+ * time, and a stage to play programs on. It defines the robot_ functions, so that
+ * a test which includes it is not linked with the real robot.
  *
  * Orders take 1 ms. Movements make 10 cm or 90 degrees in 0.5 s at 100 %.
  * Sensors show what `fake.sense` says. Everything ordered is written to
  * `fake.log`, one word each: "drive(500,-500)@12". */
+#ifndef TESTS_RUNTIME_PLAYER_FAKE_ROBOT_H
+#define TESTS_RUNTIME_PLAYER_FAKE_ROBOT_H
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,3 +208,5 @@ __attribute__((unused)) static void play_text(struct play *play, const char *cod
                                               const char *text) {
     play_bytes(play, code, text, strlen(text));
 }
+
+#endif
