@@ -50,7 +50,7 @@ struct check_source {
     char name[FAULT_FILE_MAX]; /* as the person knows the file: "carre.lua" */
     char *bytes;               /* UTF-8, `length` bytes and a NUL behind; no BOM */
     size_t length;
-    bool owned; /* bytes are released by check_source_free() */
+    bool owned;                /* bytes are released by check_source_free() */
 };
 
 /* Reads a program. Clear faults for: a missing file or folder, a file that is
@@ -60,7 +60,7 @@ struct check_source {
  * lines may end with LF, CRLF or CR. On success the caller owns `source`. */
 bool check_read_file(const char *path, struct check_source *source, struct fault *fault);
 
-/* The same tests on bytes already in memory, which are borrowed. */
+/* The same tests on bytes already in memory, which are copied. */
 bool check_source_from(const char *name, const char *bytes, size_t length,
                        struct check_source *source, struct fault *fault);
 
