@@ -183,7 +183,9 @@ static void propose_missing_end(struct search *s, uint32_t opener, uint32_t body
 
 static void missing_end(struct search *s) {
     struct blocks blocks;
-    if (!(complaint(s, "'end' expected") || complaint(s, "'until' expected")) ||
+    bool bracket = token_is_sign(s->tokens, s->error, SIGN1(')')) && s->error > 0 &&
+                   token_is_key(s->tokens, s->error - 1, KEY_END);
+    if (!(complaint(s, "'end' expected") || complaint(s, "'until' expected") || bracket) ||
         !blocks_read(s->tokens, s->error, &blocks)) {
         return;
     }
@@ -212,7 +214,7 @@ static void extra_end(struct search *s) {
 /* end if, end while */
 static void end_with_word(struct search *s) {
     const struct tokens *t = s->tokens;
-    for (uint32_t i = s->error >= 3 ? s->error - 3 : 0; i < s->error; i++) {
+    for (uint32_t i = s->error >= 12 ? s->error - 12 : 0; i < s->error; i++) {
         bool word = token_is_key(t, i + 1, KEY_IF) || token_is_key(t, i + 1, KEY_WHILE) ||
                     token_is_key(t, i + 1, KEY_FOR) || token_is_key(t, i + 1, KEY_FUNCTION);
         if (!token_is_key(t, i, KEY_END) || !word || !token_has(t, i + 1, TOKEN_LAST) ||
@@ -303,12 +305,14 @@ static uint32_t brace_head(const struct search *s, uint32_t brace) {
 static uint32_t replace_braces(struct search *s, uint32_t open, uint32_t head) {
     const struct tokens *t = s->tokens;
     uint32_t close = closing_brace(t, open);
-    edit_token(s, open, word_behind_head(t, head));
+    bool alone = token_has(t, open, TOKEN_FIRST);
+    uint32_t from = alone ? t->token[open].at : token_end(t, open - 1);
+    edit_bytes(s, from, token_end(t, open) - from, word_behind_head(t, head));
     if (close == NO_TOKEN) {
         return NO_TOKEN;
     }
     if (!is_else(t, close + 1)) {
-        edit_token(s, close, " end");
+        edit_token(s, close, token_has(t, close, TOKEN_FIRST) ? "end" : " end");
         return NO_TOKEN;
     }
     edit_token(s, close, " ");
@@ -399,7 +403,7 @@ static void function_head(struct search *s) {
         propose(s, "function-without-name", i - 1, i - 1);
         say(s, _("This function has no name, so nobody can call it."));
         advise_line(s, _("Give it one, for example:"));
-        edit_after(s, i - 1, " mon_action");
+        edit_after(s, i - 1, _(" my_action"));
     } else if (complaint(s, "'(' expected") && token_is_name(t, i - 1)) {
         propose(s, "function-without-parentheses", i - 1, i - 1);
         say(s, _("Behind the name of a new function there are parentheses, even empty ones."));

@@ -175,7 +175,7 @@ static void compare_twice(struct search *s) {
 static bool target_text(struct search *s, uint32_t i, char *buffer, size_t size, uint32_t *first) {
     const struct tokens *t = s->tokens;
     *first = i;
-    while (*first > 0 && (t->token[*first].flags & TOKEN_FIRST) == 0 &&
+    while (*first > 0 && (*first == i || (t->token[*first].flags & TOKEN_FIRST) == 0) &&
            (t->token[*first - 1].kind == TOKEN_NAME ||
             token_is_sign(t, *first - 1, SIGN1('.')) || token_is_sign(t, *first - 1, SIGN1('[')) ||
             token_is_sign(t, *first - 1, SIGN1(']')) ||
@@ -223,7 +223,8 @@ static void compound_assign(struct search *s) {
     say(s, _("“%s” does not exist in Lua: write the variable again on the right of “=”."), sign);
     advise_line(s, _("Write:"));
     snprintf(text, sizeof text, "= %s %.*s%s", target, operator_length, sign, wrap ? " (" : "");
-    edit_token(s, i, text);
+    uint32_t next = wrap ? t->token[i + 1].at : token_end(t, i);
+    edit_bytes(s, token->at, next - token->at, text);
     if (wrap) {
         edit_after(s, last, ")");
     }

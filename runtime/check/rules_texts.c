@@ -286,7 +286,7 @@ static void strange_character(struct search *s) {
     edit_token(s, s->error, "");
 }
 
-syntax_rule *const rules_texts[] = {curly_quotes,  apostrophe,    unclosed_text, unclosed_long,
-                                    bad_escape,    foreign_comment, missing_close, extra_close,
-                                    missing_comma, invisible_character, NULL};
-syntax_rule *const rules_leftover[] = {strange_character, NULL};
+syntax_rule *const rules_texts[] = {curly_quotes, apostrophe,      unclosed_text,       unclosed_long,
+                                    bad_escape,   foreign_comment, invisible_character, NULL};
+syntax_rule *const rules_leftover[] = {missing_comma, missing_close, extra_close, strange_character,
+                                       NULL};

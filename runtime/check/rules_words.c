@@ -251,6 +251,9 @@ static void name_in_two(struct search *s) {
     }
     char a[40], b[40];
     token_text(t, first, a, sizeof a);
+    if (translate(foreign, sizeof foreign / sizeof foreign[0], a, false) != NULL) {
+        return;
+    }
     token_text(t, second, b, sizeof b);
     propose(s, "name-in-two", first, second);
     say(s, _("A name is one single word, without spaces or dashes."));

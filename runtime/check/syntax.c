@@ -16,6 +16,7 @@ struct progress {
     bool accepted;
     int line;       /* where Lua stops now; lines behind the first error */
     uint32_t ahead; /* bytes not yet understood: fewer is better */
+    int open_line;  /* at the end of the text: the line of the block still open */
 };
 
 static syntax_rule *const *const tables[] = {rules_texts, rules_signs, rules_words, rules_blocks,
@@ -106,9 +107,14 @@ void mended_free(struct mended *mended) {
 
 static struct progress progress_of(const struct parse_verdict *verdict, uint32_t length,
                                    int error_line) {
-    int line = verdict->line > error_line ? verdict->line : error_line;
-    return (struct progress){verdict->accepted, verdict->at_end ? error_line : line,
-                             verdict->at_end ? 0 : length - verdict->read};
+    struct progress progress = {.accepted = verdict->accepted, .open_line = verdict->line};
+    const char *opened = strstr(verdict->message, "at line ");
+    if (opened != NULL) {
+        progress.open_line = (int)strtol(opened + strlen("at line "), NULL, 10);
+    }
+    progress.line = verdict->line > error_line ? verdict->line : error_line;
+    progress.ahead = verdict->at_end ? 0 : length - verdict->read;
+    return progress;
 }
 
 static bool better(struct progress a, struct progress b, int error_line) {
@@ -118,7 +124,11 @@ static bool better(struct progress a, struct progress b, int error_line) {
     if (a.line != b.line) {
         return a.line > b.line;
     }
-    return a.line == error_line && a.ahead < b.ahead;
+    if (a.line == error_line && a.ahead != b.ahead) {
+        return a.ahead < b.ahead;
+    }
+    /* Both at the end of the text: blocks are closed from the inside out. */
+    return a.ahead == 0 && b.ahead == 0 && a.open_line < b.open_line;
 }
 
 /* What Lua says of the text with this candidate's edits. False: not tried. */
