@@ -128,20 +128,27 @@ static bool count_escapes(struct meaning *m) {
     return true;
 }
 
+static void run_table(struct meaning *m, const struct meaning_entry *table, uint32_t i) {
+    for (const struct meaning_entry *entry = table; entry->rule != NULL; entry++) {
+        if (entry->kind == (enum token_kind)m->tokens->token[i].kind) {
+            entry->rule(m, i);
+        }
+    }
+}
+
 static void run_rules(struct meaning *m) {
     for (uint32_t i = 0; i < m->tokens->count; i++) {
         if (i >= m->top_end) {
             uint32_t partner = m->scopes.partner[i];
-            m->top_end = scopes_statement_end(&m->scopes, partner != NO_TOKEN && partner > i
-                                                              ? partner : i);
+            bool opens = partner != NO_TOKEN && partner > i;
+            m->top_end = scopes_statement_end(&m->scopes, opens ? partner : i);
         }
         for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
-            for (const struct meaning_entry *entry = tables[k]; entry->rule != NULL; entry++) {
-                if (entry->kind == (enum token_kind)m->tokens->token[i].kind) {
-                    entry->rule(m, i);
-                }
-            }
+            run_table(m, tables[k], i);
         }
+    }
+    for (uint32_t i = 0; i < m->tokens->count; i++) {
+        run_table(m, meaning_unused, i);
     }
 }
 

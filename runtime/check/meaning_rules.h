@@ -29,7 +29,7 @@ struct meaning_entry {
 
 /* The tables of rules, each ends with a NULL rule. */
 extern const struct meaning_entry meaning_robot[], meaning_names[], meaning_conditions[],
-    meaning_loops[], meaning_types[];
+    meaning_loops[], meaning_types[], meaning_unused[];
 
 /* A finding that marks tokens first to last. Never NULL. */
 struct check_finding *found(struct meaning *m, enum check_severity severity, const char *id,

@@ -111,13 +111,19 @@ static bool is_visible(const struct variable *v, uint32_t i) {
 const char *names_suggest(struct meaning *m, uint32_t i, char *buffer, size_t size) {
     char wanted[64], name[64];
     unsigned best = 99;
+    uint32_t meant = NO_VARIABLE;
     token_text(m->tokens, i, wanted, sizeof wanted);
     for (uint32_t k = 0; k < m->scopes.count && m->name_budget > 0; k++, m->name_budget--) {
         const struct variable *v = &m->scopes.item[k];
+        unsigned before = best;
         if (is_visible(v, i) && m->tokens->token[v->token].length < sizeof name) {
             consider(wanted, token_text(m->tokens, v->token, name, sizeof name), &best, buffer,
                      size);
         }
+        meant = best < before ? k : meant;
+    }
+    if (meant != NO_VARIABLE) {
+        m->scopes.item[meant].reported = true; /* it would be used, were it spelt right */
     }
     for (size_t k = 0; k < sizeof builtins / sizeof builtins[0]; k++) {
         consider(wanted, builtins[k], &best, buffer, size);

@@ -40,8 +40,18 @@ static bool stops_here(const struct tokens *t, uint32_t i) {
     return is_call(t, i) || after || before;
 }
 
-static enum check_severity severity_at(const struct meaning *m, uint32_t i) {
-    return stops_here(m->tokens, i) ? CHECK_ERROR : CHECK_WARNING;
+/* robot.vitesse(x): the robot wants a number. */
+static bool is_robot_number(struct meaning *m, uint32_t i) {
+    const struct vocabulary_word *word =
+        i >= 2 && token_is_sign(m->tokens, i - 1, SIGN1('(')) ? robot_word_at(m, i - 2) : NULL;
+    return word != NULL && word->parameter_count > 0 &&
+           word->parameter[0].type == VOCABULARY_NUMBER && !word->parameter[0].optional &&
+           (token_is_sign(m->tokens, i + 1, SIGN1(')')) ||
+            token_is_sign(m->tokens, i + 1, SIGN1(',')));
+}
+
+static enum check_severity severity_at(struct meaning *m, uint32_t i) {
+    return stops_here(m->tokens, i) || is_robot_number(m, i) ? CHECK_ERROR : CHECK_WARNING;
 }
 
 /* Each of these says what an unknown name may be. True: said. */
@@ -117,7 +127,8 @@ static bool robot_forgotten(struct meaning *m, uint32_t i, const char *name) {
     }
     found(m, severity_at(m, i), "robot-forgotten", i, i);
     found_say(m, _("Who must do “%s”? The robot's words begin with “robot.”."), name);
-    found_advise(m, _("Write “robot.%s”."), suggested);
+    found_advise(m, _("Write “robot.%s%s”."), suggested,
+                 is_call(m->tokens, i) || robot_word_value(word) == ROBOT_NOTHING ? "" : "()");
     return true;
 }
 
@@ -129,8 +140,9 @@ static bool out_of_scope(struct meaning *m, uint32_t i, const char *name) {
     if (id == NO_VARIABLE) {
         return false;
     }
-    const struct variable *v = &s->item[id];
+    struct variable *v = &s->item[id];
     int line = (int)m->tokens->token[v->token].line;
+    v->reported = true;
     bool later = v->token > i;
     found(m, severity_at(m, i), later ? "local-later" : "local-out-of-reach", i, i)->related_line =
         line;
@@ -332,5 +344,8 @@ static void never_called(struct meaning *m, uint32_t i) {
 
 const struct meaning_entry meaning_names[] = {
     {TOKEN_NAME, unknown_name},  {TOKEN_NAME, made_from_nothing}, {TOKEN_NAME, used_before},
-    {TOKEN_NAME, hides_robot},   {TOKEN_NAME, hides_library},     {TOKEN_NAME, never_read},
-    {TOKEN_NAME, never_called},  {TOKEN_EOF, NULL}};
+    {TOKEN_NAME, hides_robot},   {TOKEN_NAME, hides_library},     {TOKEN_EOF, NULL}};
+
+/* Run when all others are done: a name that was meant elsewhere is not unused. */
+const struct meaning_entry meaning_unused[] = {
+    {TOKEN_NAME, never_read}, {TOKEN_NAME, never_called}, {TOKEN_EOF, NULL}};

@@ -67,9 +67,19 @@ static bool unlimited(const struct vocabulary_word *word) {
     return word->parameter_count > 0 && word->parameter[word->parameter_count - 1].repeated;
 }
 
-/* "robot.bip(fréquence, durée)", as a pupil would write it. */
-static const char *usage(const struct vocabulary_word *word, char *buffer, size_t size) {
-    enum vocabulary_language language = vocabulary_language(language_code());
+/* The language in which the pupil wrote a word; the one of the messages when both are alike. */
+static enum vocabulary_language language_of(const struct vocabulary_word *word, const char *name) {
+    if (strcmp(word->name[VOCABULARY_FRENCH], word->name[VOCABULARY_ENGLISH]) == 0) {
+        return vocabulary_language(language_code());
+    }
+    return strcmp(word->name[VOCABULARY_FRENCH], name) == 0 ? VOCABULARY_FRENCH
+                                                            : VOCABULARY_ENGLISH;
+}
+
+/* "robot.bip(frequence, duree)", as a pupil would write it. */
+static const char *usage(const struct vocabulary_word *word, const char *name, char *buffer,
+                         size_t size) {
+    enum vocabulary_language language = language_of(word, name);
     size_t used = (size_t)snprintf(buffer, size, "robot.%s(", word->name[language]);
     for (size_t k = 0; k < word->parameter_count && used < size; k++) {
         used += (size_t)snprintf(buffer + used, size - used, "%s%s", k > 0 ? ", " : "",
@@ -155,9 +165,9 @@ static bool wrong_count(struct meaning *m, uint32_t i, const struct vocabulary_w
     char name[40], text[120];
     uint32_t most = (uint32_t)word->parameter_count, least = fewest(word);
     token_text(m->tokens, i, name, sizeof name);
-    usage(word, text, sizeof text);
+    usage(word, name, text, sizeof text);
     if (call->count < least && !call->open_ended) {
-        enum vocabulary_language language = vocabulary_language(language_code());
+        enum vocabulary_language language = language_of(word, name);
         found(m, CHECK_ERROR, "missing-argument", i - 2, m->scopes.partner[i + 1]);
         found_say(m, _("“robot.%s” must be told more: “%s” is missing between the parentheses."),
                   name, word->parameter[call->count].name[language]);
@@ -232,7 +242,9 @@ static bool milliseconds(struct meaning *m, const struct vocabulary_word *word, 
     }
     found(m, CHECK_WARNING, "milliseconds", first, last);
     snprintf(seconds, sizeof seconds, "%g", value / 1000);
-    found_say(m, _("The robot would wait %g minutes: its times are in seconds."), value / 60);
+    found_say(m, _("The robot would wait %g seconds: its times are in seconds, not in "
+                   "thousandths."),
+              value);
     found_advise(m, _("If you meant milliseconds, write %s."), seconds);
     return true;
 }

@@ -341,8 +341,9 @@ void walk_all(struct walk *w) {
         w->scopes->inside[i] = w->function;
         if (token_is_key(t, i, KEY_FUNCTION)) {
             uint32_t close = read_function(w, i);
-            while (++i <= close && i < t->count) {
-                w->scopes->inside[i] = w->function;
+            for (bool parameters = false; ++i <= close && i < t->count;) {
+                parameters = parameters || token_is_sign(t, i, SIGN1('('));
+                w->scopes->inside[i] = parameters ? w->function : top(w)->outer_function;
             }
             i = close;
         } else if (t->token[i].kind == TOKEN_NAME) {

@@ -1,0 +1,7 @@
+local ok, message = pcall(function()
+    error("trop loin")
+end)
+if not ok then
+    robot.afficher("raté : " .. tostring(message))
+end
+assert(type(ok) == "boolean")

@@ -1,0 +1,9 @@
+function matin()
+    saluer("Bonjour")
+end
+
+function saluer(mot)
+    robot.afficher(mot .. " !")
+end
+
+matin()
