@@ -183,7 +183,7 @@ static bool free_name(struct formula_names *names, const char *word, struct faul
         return item_name(names, item, fault);
     }
     if (starts_field) { /* {NAME = value}, when = comes next */
-        snprintf(names->pending, sizeof names->pending, "%s", word);
+        snprintf(names->pending, sizeof names->pending, "%.*s", CONTEST_ID_MAX, word);
         return true;
     }
     return unknown_name(names, word, fault);

@@ -1,11 +1,9 @@
 #include "tests/scoring/support_scoring.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* A helper that cannot go on ends the test program: cmocka counts it as failed. */
 static void give_up(const char *what, const struct fault *fault) {
@@ -189,24 +187,15 @@ void json_copy(FILE *out, const struct json_value *value) {
     fputc(open[1], out);
 }
 
-/* ---- chance: splitmix64 ---- */
+/* ---- chance ---- */
 
-struct chance chance_start(void) {
-    const char *wanted = getenv("SEED");
-    uint64_t seed = wanted != NULL ? strtoull(wanted, NULL, 10) : (uint64_t)time(NULL);
-    printf("SEED=%" PRIu64 "\n", seed);
-    return (struct chance){seed};
-}
-
-uint64_t chance_next(struct chance *chance) {
-    uint64_t mixed = chance->state += 0x9e3779b97f4a7c15u;
-    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9u;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
-    return mixed ^ (mixed >> 31);
+static uint64_t chance_bits(struct chance *chance) {
+    uint64_t high = chance_number(chance);
+    return high << 32 | chance_number(chance);
 }
 
 int64_t chance_between(struct chance *chance, int64_t low, int64_t high) {
     uint64_t span = (uint64_t)high - (uint64_t)low;
-    uint64_t step = span == UINT64_MAX ? chance_next(chance) : chance_next(chance) % (span + 1);
+    uint64_t step = span == UINT64_MAX ? chance_bits(chance) : chance_bits(chance) % (span + 1);
     return (int64_t)((uint64_t)low + step);
 }

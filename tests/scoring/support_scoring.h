@@ -12,6 +12,7 @@
 #include "scoring/score.h"
 #include "scoring/sheet.h"
 #include "strict-json/json.h"
+#include "tests/firmware-bridge/protocol/support_chance.h"
 
 /* printf into malloc'ed memory, then ' becomes " and ` becomes '. */
 char *unquoted(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -44,15 +45,7 @@ const char *value_of(const char *formula, char text[RATIONAL_TEXT_MAX]);
 char *file_text(const char *path);
 void write_text(const char *path, const char *text);
 
-/* ---- chance that can be replayed (SEED=n) ---- */
-
-struct chance {
-    uint64_t state;
-};
-
-/* From SEED in the environment, or the clock; printed. */
-struct chance chance_start(void);
-uint64_t chance_next(struct chance *chance);
+/* A whole number from `low` to `high`, any 64 bits; see support_chance.h. */
 int64_t chance_between(struct chance *chance, int64_t low, int64_t high);
 
 /* JSON text of a value, appended to an open stream. */

@@ -543,7 +543,7 @@ static void a_contest_with_any_byte_changed_never_crashes(void **state) {
     (void)state;
     char *text = unquoted("%s", whole_contest);
     size_t length = strlen(text), accepted = 0;
-    struct chance chance = chance_start();
+    struct chance chance = chance_start(__func__);
     for (size_t i = 0; i < length; i++) {
         char kept = text[i];
         struct fault fault = {0};

@@ -143,7 +143,7 @@ static void comments_and_line_ends_are_harmless(void **state) {
 
 static void a_random_sum_of_fractions_is_exact(void **state) {
     (void)state;
-    struct chance chance = chance_start();
+    struct chance chance = chance_start(__func__);
     for (int i = 0; i < 300; i++) {
         char formula[400] = "0", text[RATIONAL_TEXT_MAX], expected[RATIONAL_TEXT_MAX];
         struct rational sum = rational_whole(0), term;

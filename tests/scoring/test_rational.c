@@ -164,7 +164,7 @@ static void rounding_keeps_the_decimals_asked_for(void **state) {
 
 static void rounding_stays_within_one_step_whatever_the_number(void **state) {
     (void)state;
-    struct chance chance = chance_start();
+    struct chance chance = chance_start(__func__);
     for (int i = 0; i < CASES; i++) {
         struct rational value = fraction(chance_between(&chance, -1000000000, 1000000000),
                                          chance_between(&chance, 1, 1000000)),
@@ -237,7 +237,7 @@ static struct rational any_fraction(struct chance *chance) {
 
 static void the_four_operations_agree_with_the_oracle(void **state) {
     (void)state;
-    struct chance chance = chance_start();
+    struct chance chance = chance_start(__func__);
     for (int i = 0; i < CASES; i++) {
         struct rational a = any_fraction(&chance), b = any_fraction(&chance), out = {0, 1};
         oracle an = a.numerator, ad = a.denominator, bn = b.numerator, bd = b.denominator;
@@ -262,7 +262,7 @@ static struct rational small_fraction(struct chance *chance) {
 
 static void arithmetic_obeys_its_laws(void **state) {
     (void)state;
-    struct chance chance = chance_start();
+    struct chance chance = chance_start(__func__);
     for (int i = 0; i < CASES / 4; i++) {
         struct rational a = small_fraction(&chance), b = small_fraction(&chance),
                         c = small_fraction(&chance), left, right, part;
@@ -397,7 +397,7 @@ static void numbers_are_written_exactly(void **state) {
 
 static void what_is_written_reads_back_the_same(void **state) {
     (void)state;
-    struct chance chance = chance_start();
+    struct chance chance = chance_start(__func__);
     for (int i = 0; i < CASES; i++) {
         struct rational value = any_fraction(&chance), back;
         char text[RATIONAL_TEXT_MAX];

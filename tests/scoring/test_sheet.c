@@ -258,7 +258,7 @@ static void a_wrong_contest_comes_with_advice(void **state) {
 static void a_sheet_with_any_byte_changed_never_crashes(void **state) {
     (void)state;
     struct contest *contest = contest_of(all_types);
-    struct chance chance = chance_start();
+    struct chance chance = chance_start(__func__);
     char *text = unquoted("%s", whole_sheet);
     size_t length = strlen(text);
     for (int round = 0; round < 5; round++) {
@@ -445,7 +445,7 @@ static void random_sheets_read_back_the_same(void **state) {
         " {'id': 'high', 'points': 10}]},"
         "{'id': 't', 'name': 'T', 'type': 'time', 'max_ms': 100000}");
     const struct contest_event *event = &contest->events[0];
-    struct chance chance = chance_start();
+    struct chance chance = chance_start(__func__);
     static const char *const teams[] = {"T1", "Les \"Pingouins\"", "a\\b",  "été", "日本", "<b>",
                                         "😀",  "two\nlines",        "\u202e"};
     for (int i = 0; i < 2000; i++) {
@@ -456,8 +456,8 @@ static void random_sheets_read_back_the_same(void **state) {
                   sheet_set_number(sheet, &event->items[0],
                                    rational_whole(chance_between(&chance, -5, 99)), &fault) &&
                   sheet_set_number(sheet, &event->items[1], random_measure(&chance), &fault) &&
-                  sheet_set_yes_no(sheet, &event->items[2], chance_next(&chance) & 1, &fault) &&
-                  sheet_set_choice(sheet, &event->items[3], chance_next(&chance) & 1, &fault) &&
+                  sheet_set_yes_no(sheet, &event->items[2], chance_below(&chance, 2) == 1, &fault) &&
+                  sheet_set_choice(sheet, &event->items[3], chance_below(&chance, 2) == 1, &fault) &&
                   sheet_set_number(sheet, &event->items[4],
                                    rational_whole(chance_between(&chance, 0, 100000)), &fault);
         assert_true(ok);
