@@ -19,7 +19,8 @@ static bool greet_once(struct session *session, uint8_t number, struct fault *fa
     if (!session_send_bytes(session, line, length, fault)) {
         return false;
     }
-    uint32_t again_ms = transport_now_ms(&session->transport) + HELLO_EVERY_MS;
+    session->greeted_ms = transport_now_ms(&session->transport);
+    uint32_t again_ms = session->greeted_ms + HELLO_EVERY_MS;
     while (session->info.computer_id == 0 &&
            !session_has_come(again_ms, transport_now_ms(&session->transport))) {
         if (!session_pump(session, again_ms, NULL, fault)) {
@@ -52,13 +53,15 @@ static bool is_version_known(const struct session *session, struct fault *fault)
  * only the answer to OPEN was lost it is the same session still: its numbers go on. */
 static void begin(struct session *session) {
     uint32_t seed = frame_seed(session->info.computer_id, session->info.robot_id);
+    session->pings_unanswered = false;
     outbox_start(&session->outbox, seed);
+    outbox_set_round_trip(&session->outbox,
+                          transport_now_ms(&session->transport) - session->greeted_ms);
     if (seed == session->seed) {
         return;
     }
     session->seed = seed;
     session->ping_number = session->stop_number = session->event_next = 0;
-    session->pings_unanswered = false;
     session->has_sensors = false;
     session->clock = (struct clock_sync){0};
 }

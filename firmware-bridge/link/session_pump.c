@@ -210,7 +210,7 @@ static uint32_t next_due_ms(const struct session *session, uint32_t until_ms) {
 }
 
 static bool is_silent(struct session *session) {
-    return session->pings_unanswered &&
+    return session->is_open && session->pings_unanswered &&
            session_has_come(session->unanswered_since_ms + SESSION_SILENCE_MAX_MS,
                             transport_now_ms(&session->transport));
 }

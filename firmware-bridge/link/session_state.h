@@ -28,6 +28,7 @@ struct session {
     struct frame_reader reader;
     struct outbox outbox;
     enum refusal refusal;
+    uint32_t greeted_ms;  /* when the last HELLO left */
     uint32_t heard_bytes; /* while greeting: is anybody there at all? */
 
     uint32_t ping_number;
