@@ -74,8 +74,8 @@ bool transport_open_tcp(const char *host, const char *port, struct transport *ou
     struct addrinfo *addresses = NULL;
     int result = getaddrinfo(host, port, &hints, &addresses);
     if (result != 0) {
-        return fault_set(fault, FAULT_NOT_FOUND, _("The computer %s, port %s, is not known: %s."),
-                         host, port, gai_strerror(result));
+        return fault_set(fault, FAULT_NOT_FOUND, _("The computer %s, port %s, is not known."), host,
+                         port);
     }
     int number = 0, one = 1;
     int descriptor = connect_any(addresses, &number);

@@ -150,30 +150,27 @@ bool transport_from_descriptor(int descriptor, const char *name, struct transpor
 
 /* ---- what may keep a port closed ------------------------------------------------ */
 
-static const char *advice_for(int number) {
+bool stream_open_fault(int number, const char *name, struct fault *fault) {
     switch (number) {
     case EACCES:
     case EPERM:
-        return _("You may not use this port. Add yourself to the group dialout "
-                 "(sudo usermod -aG dialout $USER), then log in again.");
+        fault_set(fault, FAULT_IO, _("You may not use the port %s."), name);
+        return fault_advise(fault, _("Add yourself to the group dialout (sudo usermod -aG dialout "
+                                     "$USER), then log in again."));
     case EBUSY:
     case EWOULDBLOCK:
-        return _("Another program uses this robot. Close it first.");
+        fault_set(fault, FAULT_IO, _("Another program uses the robot at %s."), name);
+        return fault_advise(fault, _("Close it first."));
     case ENOENT:
     case ENODEV:
     case ENXIO:
-        return _("Is the robot plugged in? `perseverons robots` lists those that are there.");
+        fault_set(fault, FAULT_NOT_FOUND, _("There is no robot at %s."), name);
+        return fault_advise(
+            fault, _("Is it plugged in? `perseverons robots` lists those that are there."));
     case ECONNREFUSED:
-        return _("Nobody listens there. Is the virtual robot still running?");
+        fault_set(fault, FAULT_NOT_FOUND, _("Nobody listens at %s."), name);
+        return fault_advise(fault, _("Is the virtual robot still running?"));
     default:
-        return NULL;
+        return fault_set_errno(fault, number, name);
     }
-}
-
-bool stream_open_fault(int number, const char *name, struct fault *fault) {
-    bool absent = number == ENOENT || number == ENODEV || number == ENXIO || number == ECONNREFUSED;
-    fault_set(fault, absent ? FAULT_NOT_FOUND : FAULT_IO,
-              _("The robot at %s cannot be opened: %s."), name, strerror(number));
-    const char *advice = advice_for(number);
-    return advice == NULL ? false : fault_advise(fault, "%s", advice);
 }
