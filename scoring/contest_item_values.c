@@ -38,12 +38,12 @@ static bool read_points_table(struct contest_reader *reader, const struct json_v
 
 static bool read_count(struct contest_reader *reader, const struct json_value *object,
                        bool is_field, struct contest_item *item) {
-    static const char *const max_keys[] = {"id",     "name", "help",  "type",    "if",
-                                           "counts", "cap",  "floor", "observe", "points"};
+    static const char *const table_keys[] = {"id",     "name", "help",  "type",    "if",
+                                             "counts", "cap",  "floor", "observe", "points"};
     const struct json_value *points = json_member(object, "points");
     int64_t min = 0, max = 0;
     if (!is_field && points != NULL && points->type == JSON_ARRAY) {
-        return json_only_keys(object, max_keys, sizeof max_keys / sizeof *max_keys,
+        return json_only_keys(object, table_keys, sizeof table_keys / sizeof *table_keys,
                               reader->fault) &&
                read_points_table(reader, points, item);
     }
@@ -136,36 +136,49 @@ static bool read_yes_no(struct contest_reader *reader, const struct json_value *
 
 /* ---- rows ------------------------------------------------------------------------------ */
 
-static bool read_field(struct contest_reader *reader, const struct json_value *object,
-                       struct contest_item *fields, size_t index) {
-    static const char *const words[] = {"count", "number", "yes_no", "choice", "time"};
-    static const char *const keys[] = {"id",  "name", "help",    "type",
-                                       "min", "max",  "choices", "max_ms"};
-    struct contest_item *field = &fields[index];
-    size_t type;
-    if (!json_is_object(object, reader->fault) ||
-        !json_only_keys(object, keys, sizeof keys / sizeof *keys, reader->fault) ||
-        !contest_read_id_member(reader, object, &field->id) ||
-        !contest_read_text_member(reader, object, "name", false, &field->name) ||
-        !contest_read_text_member(reader, object, "help", false, &field->help) ||
-        !json_get_choice(object, "type", words, sizeof words / sizeof *words, &type,
-                         reader->fault)) {
-        return false;
-    }
-    field->index = index;
-    field->type = (enum contest_item_type)type; /* the first types, in the same order */
+static bool check_field_id(struct contest_reader *reader, const struct json_value *object,
+                           const struct contest_item *fields, const struct contest_item *field) {
+    const struct json_value *id = json_member(object, "id");
     if (!formula_name_is_free(field->id)) {
-        return json_fault(json_member(object, "id"), reader->fault, FAULT_RANGE,
+        return json_fault(id, reader->fault, FAULT_RANGE,
                           _("\"%s\" cannot be the id of a field: formulas could not name it."),
                           field->id);
     }
-    for (size_t i = 0; i < index; i++) {
+    for (size_t i = 0; i < field->index; i++) {
         if (strcmp(fields[i].id, field->id) == 0) {
-            return json_fault(json_member(object, "id"), reader->fault, FAULT_DUPLICATE,
+            return json_fault(id, reader->fault, FAULT_DUPLICATE,
                               _("Two fields have the id \"%s\"."), field->id);
         }
     }
-    return contest_read_item_values(reader, object, true, field);
+    return true;
+}
+
+static bool read_field_type(struct contest_reader *reader, const struct json_value *object,
+                            struct contest_item *field) {
+    static const char *const words[] = {"count", "number", "yes_no", "choice", "time"};
+    size_t type;
+    if (!json_get_choice(object, "type", words, sizeof words / sizeof *words, &type,
+                         reader->fault)) {
+        return false;
+    }
+    field->type = (enum contest_item_type)type; /* the first types, in the same order */
+    return true;
+}
+
+static bool read_field(struct contest_reader *reader, const struct json_value *object,
+                       struct contest_item *fields, size_t index) {
+    static const char *const keys[] = {"id",  "name", "help",    "type",
+                                       "min", "max",  "choices", "max_ms"};
+    struct contest_item *field = &fields[index];
+    field->index = index;
+    return json_is_object(object, reader->fault) &&
+           json_only_keys(object, keys, sizeof keys / sizeof *keys, reader->fault) &&
+           contest_read_id_member(reader, object, &field->id) &&
+           contest_read_text_member(reader, object, "name", false, &field->name) &&
+           contest_read_text_member(reader, object, "help", false, &field->help) &&
+           read_field_type(reader, object, field) &&
+           check_field_id(reader, object, fields, field) &&
+           contest_read_item_values(reader, object, true, field);
 }
 
 static bool read_list(struct contest_reader *reader, const struct json_value *object,

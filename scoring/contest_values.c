@@ -32,13 +32,29 @@ static bool read_translation(struct contest_reader *reader, const struct json_va
     return out->language != NULL && read_plain(reader, value, &out->text);
 }
 
+static bool read_translations(struct contest_reader *reader, const struct json_value *object,
+                              struct contest_translation *list) {
+    for (const struct json_value *text = object->first; text != NULL; text = text->next) {
+        if (!is_language_tag(text->key)) {
+            json_fault(text, reader->fault, FAULT_UNKNOWN,
+                       _("\"%s\" is not the code of a language."), text->key);
+            return fault_advise(reader->fault,
+                                _("Codes have two or three small letters: fr, en, oc."));
+        }
+        if (!read_translation(reader, text, list++)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool contest_read_text(struct contest_reader *reader, const struct json_value *value,
                        struct contest_text *out) {
     bool plain = value->type == JSON_STRING;
     size_t count = plain ? 1 : value->count;
     if (!plain && !json_is_object(value, reader->fault)) {
-        return fault_advise(reader->fault, _("Write \"text\", or {\"fr\": \"texte\", "
-                                             "\"en\": \"text\"}."));
+        return fault_advise(reader->fault,
+                            _("Write \"text\", or {\"fr\": \"texte\", \"en\": \"text\"}."));
     }
     if (count == 0 || count > LANGUAGES_MAX) {
         return json_fault(value, reader->fault, FAULT_LIMIT,
@@ -49,22 +65,8 @@ bool contest_read_text(struct contest_reader *reader, const struct json_value *v
         return false;
     }
     *out = (struct contest_text){count, list};
-    if (plain) {
-        list->language = "";
-        return read_plain(reader, value, &list->text);
-    }
-    for (const struct json_value *text = value->first; text != NULL; text = text->next) {
-        if (!is_language_tag(text->key)) {
-            json_fault(text, reader->fault, FAULT_UNKNOWN,
-                       _("\"%s\" is not the code of a language."), text->key);
-            return fault_advise(reader->fault, _("Codes have two or three small letters: fr, en, "
-                                                 "oc."));
-        }
-        if (!read_translation(reader, text, list++)) {
-            return false;
-        }
-    }
-    return true;
+    list->language = "";
+    return plain ? read_plain(reader, value, &list->text) : read_translations(reader, value, list);
 }
 
 bool contest_read_text_member(struct contest_reader *reader, const struct json_value *object,

@@ -145,27 +145,17 @@ static void scan_symbol(struct scanner *scanner, struct formula_token *token) {
     scanner->at += token->length;
 }
 
-static bool scan_token(struct scanner *scanner, struct formula_token *token) {
-    if (!skip_blank(scanner)) {
-        return false;
+static bool scan_name(struct scanner *scanner, struct formula_token *token) {
+    token->kind = FORMULA_NAME;
+    while (is_name_byte(peek(scanner, 0))) {
+        scanner->at++;
     }
-    *token =
-        (struct formula_token){.from = scanner->at, .start = scanner->at, .line = scanner->line};
-    char byte = peek(scanner, 0);
-    if (scanner->at == scanner->end) {
-        return true;
-    }
-    if (isdigit((unsigned char)byte)) {
-        return scan_number(scanner, token);
-    }
-    if (is_name_byte(byte)) {
-        token->kind = FORMULA_NAME;
-        while (is_name_byte(peek(scanner, 0))) {
-            scanner->at++;
-        }
-        token->length = (size_t)(scanner->at - token->start);
-        return true;
-    }
+    token->length = (size_t)(scanner->at - token->start);
+    return true;
+}
+
+static bool scan_other(struct scanner *scanner, struct formula_token *token) {
+    char byte = *scanner->at;
     if (byte == '"' || byte == '\'') {
         return scan_string(scanner, token);
     }
@@ -176,6 +166,21 @@ static bool scan_token(struct scanner *scanner, struct formula_token *token) {
     }
     scan_symbol(scanner, token);
     return true;
+}
+
+static bool scan_token(struct scanner *scanner, struct formula_token *token) {
+    if (!skip_blank(scanner)) {
+        return false;
+    }
+    *token =
+        (struct formula_token){.from = scanner->at, .start = scanner->at, .line = scanner->line};
+    if (scanner->at == scanner->end) {
+        return true; /* FORMULA_END */
+    }
+    if (isdigit((unsigned char)*scanner->at)) {
+        return scan_number(scanner, token);
+    }
+    return is_name_byte(*scanner->at) ? scan_name(scanner, token) : scan_other(scanner, token);
 }
 
 bool formula_token_is(const struct formula_token *token, const char *text) {

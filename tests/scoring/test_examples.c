@@ -212,7 +212,8 @@ static void random_sheets_of_the_line_are_worth_what_the_rules_say(void **state)
     const struct contest_item *start = contest_item(sheet->event, "depart");
     const struct contest_item *finish = contest_item(sheet->event, "arrivee");
     for (int i = 0; i < 2000; i++) {
-        bool started = chance_below(&chance, 2) == 1, finished = chance_below(&chance, 2) == 1, valid;
+        bool started = chance_below(&chance, 2) == 1, finished = chance_below(&chance, 2) == 1,
+             valid;
         int64_t gaps =
             chance_between(&chance, 0, (int64_t)contest_item(sheet->event, "trous")->max.numerator);
         int64_t by_hand = chance_between(&chance, 0, 3);

@@ -452,14 +452,15 @@ static void random_sheets_read_back_the_same(void **state) {
         struct fault fault = {0};
         struct sheet *sheet = sheet_new(contest, event, &fault);
         const char *team = teams[chance_between(&chance, 0, 8)];
-        bool ok = sheet_set_text(sheet, SHEET_TEAM, team, &fault) &&
-                  sheet_set_number(sheet, &event->items[0],
-                                   rational_whole(chance_between(&chance, -5, 99)), &fault) &&
-                  sheet_set_number(sheet, &event->items[1], random_measure(&chance), &fault) &&
-                  sheet_set_yes_no(sheet, &event->items[2], chance_below(&chance, 2) == 1, &fault) &&
-                  sheet_set_choice(sheet, &event->items[3], chance_below(&chance, 2) == 1, &fault) &&
-                  sheet_set_number(sheet, &event->items[4],
-                                   rational_whole(chance_between(&chance, 0, 100000)), &fault);
+        bool ok =
+            sheet_set_text(sheet, SHEET_TEAM, team, &fault) &&
+            sheet_set_number(sheet, &event->items[0],
+                             rational_whole(chance_between(&chance, -5, 99)), &fault) &&
+            sheet_set_number(sheet, &event->items[1], random_measure(&chance), &fault) &&
+            sheet_set_yes_no(sheet, &event->items[2], chance_below(&chance, 2) == 1, &fault) &&
+            sheet_set_choice(sheet, &event->items[3], chance_below(&chance, 2) == 1, &fault) &&
+            sheet_set_number(sheet, &event->items[4],
+                             rational_whole(chance_between(&chance, 0, 100000)), &fault);
         assert_true(ok);
         char *text = sheet_text(sheet, &fault);
         struct sheet *back = sheet_read_bytes(contest, "s", text, strlen(text), &fault);
