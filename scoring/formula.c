@@ -13,7 +13,8 @@
 #include "scoring/formula_text.h"
 #include "scoring/score.h"
 
-#define FORMULA_FUNCTIONS_MAX 128 /* global functions of a Lua file */
+#define FORMULA_MEMORY_BYTES  ((size_t)4 * 1024 * 1024) /* of one contest's Lua */
+#define FORMULA_FUNCTIONS_MAX 128                       /* global functions of a Lua file */
 #define FORMULA_CHUNK         "formula"
 #define FUNCTIONS_CHUNK       "functions"
 #define NO_REFERENCE          (-1)
@@ -66,7 +67,7 @@ struct formula_machine *formula_machine_open(struct pool *pool, const char *file
                                              struct fault *fault) {
     struct sandbox_limits limits = SANDBOX_FORMULA_LIMITS;
     limits.cpu_ms = SCORE_BUDGET_MS / 2;
-    limits.memory_bytes = 4 * 1024 * 1024;
+    limits.memory_bytes = FORMULA_MEMORY_BYTES;
     struct formula_machine *machine = pool_take(pool, 1, sizeof *machine, fault);
     if (machine == NULL || !sandbox_open(SANDBOX_FORMULA, &limits, &machine->sandbox, fault)) {
         return NULL;
