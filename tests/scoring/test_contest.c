@@ -212,9 +212,9 @@ static void checks_and_total_are_read(void **state) {
     contest_free(contest);
 }
 
-#define ZONES_OF_P                                                                                 \
-    "'type': 'choice', 'choices': [{'id': 'a', 'points': 1}, {'id': 'b', 'points': 0}], "          \
-    "'observe': {'zone_of': 'p', 'otherwise': 'b'}"
+static const char zone_of_p[] =
+    "'type': 'choice', 'choices': [{'id': 'a', 'points': 1}, {'id': 'b', 'points': 0}], "
+    "'observe': {'zone_of': 'p', 'otherwise': 'b'}";
 
 static void every_observation_fits_some_item(void **state) {
     (void)state;
@@ -229,7 +229,7 @@ static void every_observation_fits_some_item(void **state) {
         "'type': 'yes_no', 'observe': {'gates_crossed': 'a'}",
         "'type': 'time', 'max_ms': 9, 'observe': {'run_time': true}",
         "'type': 'count', 'max': 9, 'observe': {'restarts': true}",
-        ZONES_OF_P,
+        zone_of_p,
     };
     for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
         char text[400];
