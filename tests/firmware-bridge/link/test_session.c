@@ -389,15 +389,15 @@ static void telemetry_played_back_is_not_believed(void **state) {
     struct message sensors = {.type = MESSAGE_SENSORS, .sensors = {.time_ms = 1, .distance_mm = 5}};
     subscribe(table);
     assert_true(wait(table, 100));
-    size_t length =
-        frame_write_message(&sensors, 200, table->line.endpoint.session.seed, old);
+    size_t length = frame_write_message(&sensors, 200, table->line.endpoint.session.seed, old);
     memcpy(table->line.to_computer.bytes + table->line.to_computer.end, old, length);
     table->line.to_computer.end += length;
     assert_true(wait(table, 5));
     assert_int_not_equal(session_sensors(table->session, NULL)->distance_mm, 5);
 }
 
-/* ---- events ----------------------------------------------------------------------------------- */
+/* ---- events -----------------------------------------------------------------------------------
+ */
 
 static void events_arrive_once_each_in_order_over_a_bad_line(void **state) {
     struct table *table = *state;
@@ -440,7 +440,8 @@ static void events_nobody_fetches_wait_at_the_robot(void **state) {
     assert_int_equal(event.time_ms, SESSION_EVENTS);
 }
 
-/* ---- clock -------------------------------------------------------------------------------------- */
+/* ---- clock --------------------------------------------------------------------------------------
+ */
 
 static void the_robots_clock_is_told_within_2_ms(void **state) {
     struct table *table = *state;
@@ -448,13 +449,14 @@ static void the_robots_clock_is_told_within_2_ms(void **state) {
     assert_true(wait(table, 60000));
     uint32_t now_ms = session_now_ms(table->session);
     const struct clock_sync *clock = session_clock(table->session);
-    int32_t wrong_ms = (int32_t)(clock_sync_robot_ms(clock, now_ms) -
-                                 faulty_line_robot_ms(&table->line));
+    int32_t wrong_ms =
+        (int32_t)(clock_sync_robot_ms(clock, now_ms) - faulty_line_robot_ms(&table->line));
     assert_in_range(wrong_ms + 2, 0, 4);
     assert_true(clock_sync_drift_ppm(clock) > 150 && clock_sync_drift_ppm(clock) < 250);
 }
 
-/* ---- reconnection ---------------------------------------------------------------------------------- */
+/* ---- reconnection
+ * ---------------------------------------------------------------------------------- */
 
 static void after_plugging_back_in_the_robot_is_found_and_held(void **state) {
     struct table *table = *state;
