@@ -12,7 +12,7 @@
 #include "arena/match.h"
 #include "scoring/contest.h"
 
-#define EVENT_RULES_PATIENCE_MS (5 * 60 * 1000)
+#define EVENT_RULES_PATIENCE_MS 300000ll /* five minutes */
 
 void event_rules(const struct contest_event *event, struct match_rules *rules);
 

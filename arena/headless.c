@@ -225,7 +225,7 @@ static bool look_after_program(struct headless_run *run) {
     listen_to_program(run);
     if (interrupted != NULL && *interrupted != 0) {
         abort_run(run, HEADLESS_INTERRUPTED);
-    } else if (wall_clock_ms() - run->silent_since_ms > run->order.silence_s * 1000) {
+    } else if (wall_clock_ms() - run->silent_since_ms > run->order.silence_s * 1000ll) {
         abort_run(run, HEADLESS_PROGRAM_SILENT);
     }
     return child_ended(&run->child);

@@ -37,8 +37,8 @@
 #include "scoring/sheet.h"
 
 #define HEADLESS_SILENCE_S 30
-#define HEADLESS_COAST_MS  1000 /* until everything has come to rest */
-#define HEADLESS_LIMIT_MS  (30 * 60 * 1000) /* where the contest has no limit */
+#define HEADLESS_COAST_MS  1000      /* until everything has come to rest */
+#define HEADLESS_LIMIT_MS  1800000ll /* where the contest has no limit */
 
 struct headless_order {
     const char *contest; /* file or folder */

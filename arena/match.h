@@ -46,7 +46,7 @@
 
 #include "fault/fault.h"
 
-#define MATCH_LIMIT_MAX_MS     (24 * 60 * 60 * 1000ll)
+#define MATCH_LIMIT_MAX_MS     86400000ll /* a day */
 #define MATCH_COUNTDOWN_MAX_MS 60000
 #define MATCH_ATTEMPTS_MAX     100
 #define MATCH_RESTARTS_MAX     1000

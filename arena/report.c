@@ -69,7 +69,7 @@ static char *points_text(const struct headless_run *run, print_score *print, str
     }
     char *text = print(&score, language_code(), fault);
     score_release(&score);
-    return text;
+    return text; /* cppcheck-suppress returnDanglingLifetime ; a text of its own, see print.h */
 }
 
 bool report_text(const struct headless_run *run, FILE *out, struct fault *fault) {

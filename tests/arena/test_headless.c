@@ -355,10 +355,11 @@ static void a_table_of_another_contest_is_refused(void **unused) {
 static void a_robot_outside_its_table_is_refused(void **unused) {
     (void)unused;
     struct headless_order order = order_for(on_the_signal, "dies");
-    char *text = strdup(table_text);
-    memcpy(strstr(text, "[300, 400]"), "[ 20, 400]", 10);
+    char text[sizeof table_text];
+    const char *place = strstr(table_text, "[300, 400]");
+    snprintf(text, sizeof text, "%.*s[ 20%s", (int)(place - table_text), table_text,
+             place + strlen("[300"));
     order.table = write_file("outside.json", text);
-    free(text);
     refused(&order, FAULT_RANGE);
 }
 

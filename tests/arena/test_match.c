@@ -185,7 +185,7 @@ static void the_countdown_says_three_two_one_go_one_second_apart(void **unused) 
         assert_true(match_next_notice(&match, &notice));
         assert_int_equal(notice.kind, MATCH_NOTICE_COUNT);
         assert_int_equal(notice.count, left);
-        assert_int_equal(notice.at_ms, start_ms + (3 - left) * 1000);
+        assert_int_equal(notice.at_ms, start_ms + (3 - left) * 1000ll);
     }
     assert_true(match_next_notice(&match, &notice));
     assert_int_equal(notice.state, MATCH_RUNNING);

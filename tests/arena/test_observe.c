@@ -12,7 +12,7 @@
 #include "firmware-bridge/world/robot_description.h"
 #include "installation/installation.h"
 
-#define RADIUS_MM 30
+#define RADIUS_MM 30.0
 
 /* A target, ten inside five, and a zone apart; three pucks in a row; two gates:
  *
@@ -83,6 +83,7 @@ static int open_scene(void **state) {
     struct robot_description model;
     struct fault fault = {0};
     struct scene *scene = calloc(1, sizeof *scene);
+    *state = scene;
     scene->table = make_table();
     scene->world = world_create(scene->table, 0, &fault);
     if (scene->world == NULL || !installation_data("robots/standard.json", path, &fault) ||
@@ -98,7 +99,6 @@ static int open_scene(void **state) {
     scene->event.item_count = 1;
     scene->event.attempts = 1;
     observe_begin(&scene->observation, scene->table);
-    *state = scene;
     return 0;
 }
 
