@@ -88,7 +88,7 @@ static void end_before_else(struct search *s) {
     char word[12];
     token_text(t, i, word, sizeof word);
     propose(s, "end-before-else", i - 1, i - 1)->finding.related_line = (int)t->token[i].line;
-    say(s, _("This “end” closes the “if” too early: “%s” comes behind it."), word);
+    say(s, _("This “end” closes the “if” too early: “%s” comes after it."), word);
     advise(s, _("Erase this “end”: one is enough, at the very end of the “if”."));
     edit_token(s, i - 1, "");
 }
@@ -106,9 +106,13 @@ static void missing_word(struct search *s, const char *id, const char *word) {
     uint32_t head = line_head(s, i - 1), first = head == NO_TOKEN ? i - 1 : head;
     char spaced[8], opener[12];
     snprintf(spaced, sizeof spaced, " %s", word);
-    propose(s, id, first, head == NO_TOKEN ? first : i - 1);
-    say(s, _("The word “%s” is missing at the end of this “%s”."), word,
-        head == NO_TOKEN ? "..." : token_text(t, head, opener, sizeof opener));
+    propose(s, id, first, i - 1);
+    if (head == NO_TOKEN) {
+        say(s, _("The word “%s” is missing here."), word);
+    } else {
+        say(s, _("The word “%s” is missing at the end of this “%s”."), word,
+            token_text(t, head, opener, sizeof opener));
+    }
     advise_line(s, _("Write:"));
     edit_after(s, i - 1, spaced);
 }
@@ -153,7 +157,7 @@ static void missing_condition(struct search *s) {
     }
     char head[12];
     propose(s, "missing-condition", i - 1, i);
-    say(s, _("Behind “%s” a question is missing."), token_text(t, i - 1, head, sizeof head));
+    say(s, _("After “%s” a question is missing."), token_text(t, i - 1, head, sizeof head));
     advise_line(s, _("Write what decides, for example:"));
     edit_after(s, i - 1, " robot.distance() < 10");
 }
@@ -171,12 +175,12 @@ static void propose_missing_end(struct search *s, uint32_t opener, uint32_t body
         line;
     if (repeat) {
         say(s, _("This “repeat” is never closed: its “until” is missing."));
-        advise(s, _("Behind line %d add “until” and the condition that stops the loop."), line);
+        advise(s, _("After line %d add “until” and the condition that stops the loop."), line);
         edit_after(s, body, " until true");
     } else {
         say(s, _("The “%s” of line %d is never closed: its “end” is missing."), word,
             (int)t->token[opener].line);
-        advise(s, _("Behind line %d add a line “end”, right under the “%s”."), line, word);
+        advise(s, _("After line %d add a line “end”, right under the “%s”."), line, word);
         edit_after(s, body, " end");
     }
 }
@@ -258,7 +262,7 @@ static void return_not_last(struct search *s) {
         return;
     }
     propose(s, "return-not-last", first, i - 1)->finding.related_line = (int)t->token[i].line;
-    say(s, _("“return” leaves the function at once: line %d, behind it, would never be done."),
+    say(s, _("“return” leaves the function at once: line %d, after it, would never be done."),
         (int)t->token[i].line);
     advise(s, _("Put “return” last, just before “end”."));
     edit_before(s, first, "do ");
@@ -380,7 +384,7 @@ static void python_colon(struct search *s) {
         uint32_t last = indented_end(t, first);
         propose(s, "python-colon", i, i)->once = true;
         say(s, _("A line of Lua does not end with “:”, and the block below it ends with “end”."));
-        advise_line(s, _("Put “end” behind the block, and begin with:"));
+        advise_line(s, _("Put “end” after the block, and begin with:"));
         edit_token(s, i, word);
         if (!is_else(t, last + 1) && !token_is_key(t, last + 1, KEY_END) && last > i) {
             edit_after(s, last, " end");
@@ -406,7 +410,7 @@ static void function_head(struct search *s) {
         edit_after(s, i - 1, _(" my_action"));
     } else if (complaint(s, "'(' expected") && token_is_name(t, i - 1)) {
         propose(s, "function-without-parentheses", i - 1, i - 1);
-        say(s, _("Behind the name of a new function there are parentheses, even empty ones."));
+        say(s, _("After the name of a new function come parentheses, even empty ones."));
         advise_line(s, _("Write:"));
         edit_after(s, i - 1, "()");
     }

@@ -58,7 +58,7 @@ static void not_compare(struct meaning *m, uint32_t i) {
              t->bytes + t->token[i + 1].at);
     token_text(t, k + 1, value, sizeof value);
     found(m, is_order(t, k) ? CHECK_ERROR : CHECK_WARNING, "not-compare", i, k + 1);
-    found_say(m, _("“not” only turns “%s” round here, not the whole comparison."), left);
+    found_say(m, _("Here “not” only changes “%s”, not the whole comparison."), left);
     if (token_is_sign(t, k, SIGN2('=', '='))) {
         found_advise(m, _("Write “%s ~= %s”."), left, value);
     } else {

@@ -51,7 +51,7 @@ static void report(struct meaning *m, uint32_t first, uint32_t last, bool variab
         found_advise(m, _("Change “%s” inside the loop."), name);
     } else {
         found(m, CHECK_WARNING, "endless-loop", first, last);
-        found_say(m, _("This loop turns for ever without a pause: the robot has no time to act."));
+        found_say(m, _("This loop runs for ever without a pause: the robot has no time to act."));
         found_advise(m, _("Put a pause inside the loop, for example “robot.%s(0.1)”."),
                      robot_word_name(robot_word(m, "wait")));
     }

@@ -225,8 +225,9 @@ static void out_of_range(struct meaning *m, uint32_t i, uint32_t first, uint32_t
     snprintf(low, sizeof low, "%g", parameter->min);
     snprintf(high, sizeof high, "%g", parameter->max);
     found(m, CHECK_ERROR, "out-of-range", first, last);
-    found_say(m, _("This number is too %s for “robot.%s”."),
-              value < parameter->min ? _("small") : _("big"), name);
+    found_say(m, value < parameter->min ? _("This number is too small for “robot.%s”.")
+                                        : _("This number is too big for “robot.%s”."),
+              name);
     found_advise(m, _("It goes from %s to %s%s%s."), low, high,
                  parameter->unit[0] != '\0' ? " " : "", parameter->unit);
 }

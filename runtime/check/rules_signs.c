@@ -164,7 +164,7 @@ static void compare_twice(struct search *s) {
     }
     snprintf(left, sizeof left, "%.*s ", (int)length, t->bytes + t->token[first].at);
     propose(s, "compare-twice", i - 1, i);
-    say(s, _("Behind “and” and “or” Lua wants to know again what you compare."));
+    say(s, _("After “and” and “or” Lua wants to know again what you compare."));
     advise_line(s, _("Write the whole comparison twice:"));
     edit_before(s, i, left);
 }

@@ -86,7 +86,7 @@ static void unclosed_text(struct search *s) {
         while (way == 0 && end > start && t->bytes[end - 1] == ')') {
             end--;
         }
-        propose(s, "unclosed-text", i, i);
+        propose(s, "unclosed-text", i, i)->certain = true;
         say(s, _("This text is never closed: its second %s is missing."), quote);
         advise_line(s, _("Write:"));
         edit_bytes(s, end, 0, quote);
@@ -99,6 +99,7 @@ static void unclosed_long(struct search *s) {
     const struct tokens *t = s->tokens;
     if (complaint(s, "unfinished long comment") && t->unclosed_comment != NO_TOKEN) {
         struct candidate *c = propose(s, "unclosed-comment", t->count, t->count);
+        c->certain = true;
         c->mark_at = t->unclosed_comment;
         c->mark_length = 4;
         c->mark_line = t->unclosed_comment_line;
@@ -106,10 +107,15 @@ static void unclosed_long(struct search *s) {
         advise(s, _("Write ]] where the comment ends, or begin it with -- only."));
         edit_bytes(s, line_finish(t->bytes, t->length, c->mark_at), 0, " ]]");
     } else if (complaint(s, "unfinished long string") && t->count > 0) {
-        propose(s, "unclosed-text", t->count - 1, t->count - 1);
+        uint32_t begin = t->token[t->count - 1].at;
+        uint32_t end = line_finish(t->bytes, t->length, begin);
+        while (end > begin + 2 && t->bytes[end - 1] == ')') {
+            end--;
+        }
+        propose(s, "unclosed-text", t->count - 1, t->count - 1)->certain = true;
         say(s, _("This text begins with [[ and never ends."));
         advise(s, _("Write ]] where the text ends."));
-        edit_bytes(s, line_finish(t->bytes, t->length, t->token[t->count - 1].at), 0, "]]");
+        edit_bytes(s, end, 0, "]]");
     }
 }
 
@@ -225,7 +231,7 @@ static void extra_close(struct search *s) {
     text[0] = t->bytes[t->token[i].at];
     if (i > 0 && token_is_sign(t, i - 1, SIGN1(','))) {
         propose(s, "extra-comma", i - 1, i - 1);
-        say(s, _("Behind this comma a value is missing."));
+        say(s, _("After this comma a value is missing."));
         advise_line(s, _("Add the value, or take the comma away:"));
         edit_token(s, i - 1, "");
         return;

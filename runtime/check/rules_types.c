@@ -145,8 +145,8 @@ static void compare_mixed(struct meaning *m, uint32_t i) {
         found_advise(m, _("A number is written without quotes."));
     } else {
         found(m, severity, "compare-yes-no", i, i);
-        found_say(m, _("The answer on one side is true or false: it is no number and no text."));
-        found_advise(m, _("Leave the comparison away: “if robot.%s() then”."),
+        found_say(m, _("The answer on one side is true or false: it is neither a number nor a text."));
+        found_advise(m, _("Leave out the comparison: “if robot.%s() then”."),
                      robot_word_name(robot_word(m, "button")));
     }
 }

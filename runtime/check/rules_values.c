@@ -108,7 +108,7 @@ static void missing_value(struct search *s) {
     }
     char sign[4];
     propose(s, "missing-value", i - 1, i - 1);
-    say(s, _("Behind “%s” a value is missing."), token_text(t, i - 1, sign, sizeof sign));
+    say(s, _("After “%s” a value is missing."), token_text(t, i - 1, sign, sizeof sign));
     advise_line(s, _("Finish the line, for example:"));
     edit_after(s, i - 1, " 0");
 }

@@ -154,7 +154,8 @@ static bool try_candidate(const struct search *s, const struct candidate *c,
     return tried && !verdict.out_of_memory;
 }
 
-/* The candidate that gets furthest; the first without edits when none helps. */
+/* The candidate that gets furthest; when none helps, the first that is certain
+ * or has no edits, which then stay undone. */
 static struct candidate *choose(struct search *s, uint32_t *trial_bytes) {
     struct candidate *best = NULL;
     struct progress best_progress =
@@ -170,7 +171,9 @@ static struct candidate *choose(struct search *s, uint32_t *trial_bytes) {
         }
     }
     for (uint32_t i = 0; i < s->candidate_count && best == NULL; i++) {
-        best = s->candidate[i].edit_count == 0 ? &s->candidate[i] : NULL;
+        struct candidate *c = &s->candidate[i];
+        c->edit_count = c->certain ? 0 : c->edit_count;
+        best = c->edit_count == 0 ? c : NULL;
     }
     return best;
 }

@@ -28,6 +28,7 @@ struct candidate {
     struct check_finding finding;
     uint32_t mark_at, mark_length; /* in the text being mended */
     uint32_t mark_line;
+    bool certain;   /* true even when its edits do not help */
     bool once;      /* said once a program, however often it is mended */
     bool show_line; /* the advice ends with the mended line */
     bool overflow;  /* more edits than fit: cannot be tried */

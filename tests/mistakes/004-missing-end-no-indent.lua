@@ -1,0 +1,3 @@
+while true do
+robot.avancer(10)
+robot.droite(90)

@@ -1,0 +1,3 @@
+if robot.ligne() != 0 then
+    robot.arreter()
+end

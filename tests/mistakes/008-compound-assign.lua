@@ -1,0 +1,3 @@
+score = 0
+score += 10
+robot.afficher(score)

@@ -1,0 +1,3 @@
+tours = 0
+tours++
+robot.afficher(tours)

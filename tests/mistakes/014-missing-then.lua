@@ -1,0 +1,3 @@
+if robot.distance() < 10
+    robot.arreter()
+end

@@ -1,0 +1,3 @@
+while robot.distance() > 10
+    robot.avancer(1)
+end

@@ -1,0 +1,3 @@
+for i = 4 do
+    robot.avancer(10)
+end

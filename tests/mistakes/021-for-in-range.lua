@@ -1,0 +1,3 @@
+for i in range(4):
+    robot.avancer(10)
+    robot.gauche(90)

@@ -1,0 +1,5 @@
+if (robot.distance() < 10) {
+    robot.arreter()
+} else {
+    robot.avancer(5)
+}

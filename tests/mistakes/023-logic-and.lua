@@ -1,0 +1,3 @@
+if robot.distance() < 10 && robot.ligne() > 0 then
+    robot.arreter()
+end

@@ -1,0 +1,3 @@
+if !robot.bouton("avant") then
+    robot.avancer(10)
+end

@@ -1,0 +1,3 @@
+robot.avancer(10)
+--[[ je ne sais pas
+robot.reculer(10)

@@ -1,0 +1,2 @@
+robot.afficher(“Bonjour”)
+robot.afficher(“Au revoir”)

@@ -1,0 +1,1 @@
+robot.afficher('Attention à l'obstacle')

@@ -1,0 +1,2 @@
+durée = 3
+robot.attendre(durée)

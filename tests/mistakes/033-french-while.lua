@@ -1,0 +1,3 @@
+tant que robot.distance() > 10 faire
+    robot.avancer(1)
+fin

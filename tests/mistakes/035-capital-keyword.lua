@@ -1,0 +1,3 @@
+While robot.distance() > 10 do
+    robot.avancer(1)
+End

@@ -1,0 +1,4 @@
+def carre():
+    robot.avancer(10)
+
+carre()

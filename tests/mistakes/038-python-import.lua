@@ -1,0 +1,2 @@
+import time
+robot.avancer(10)

@@ -1,0 +1,2 @@
+# mon premier programme
+robot.avancer(10)  # tout droit

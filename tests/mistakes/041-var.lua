@@ -1,0 +1,2 @@
+var vitesse = 50
+robot.vitesse(vitesse)

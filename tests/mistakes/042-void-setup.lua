@@ -1,0 +1,4 @@
+void setup() {
+  robot.vitesse(50);
+}
+setup();

@@ -1,0 +1,2 @@
+tours == 3
+robot.afficher(tours)

@@ -1,0 +1,3 @@
+function ()
+    robot.avancer(10)
+end

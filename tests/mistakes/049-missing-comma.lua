@@ -1,0 +1,1 @@
+robot.rouler(50 50)

@@ -1,0 +1,2 @@
+ma vitesse = 50
+robot.avancer(10)

@@ -1,0 +1,2 @@
+2tours = 720
+robot.tourner(720)

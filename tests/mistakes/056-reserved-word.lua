@@ -1,0 +1,2 @@
+end = 50
+robot.vitesse(50)

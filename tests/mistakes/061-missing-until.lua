@@ -1,0 +1,3 @@
+repeat
+    robot.avancer(1)
+end

@@ -1,0 +1,4 @@
+if robot.distance() < 10 then
+    robot.arreter()
+end if
+robot.avancer(5)

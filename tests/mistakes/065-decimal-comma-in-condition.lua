@@ -1,0 +1,3 @@
+if robot.temps() > 2,5 then
+    robot.arreter()
+end

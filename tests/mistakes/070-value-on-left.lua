@@ -1,0 +1,2 @@
+50 = vitesse
+robot.vitesse(vitesse)

@@ -1,0 +1,1 @@
+robot.avancer(cm = 10)

@@ -1,0 +1,2 @@
+robot.avance(10)
+robot.tournerGauche(90)

@@ -1,0 +1,2 @@
+Robot.Avancer(10)
+robot.Gauche(90)

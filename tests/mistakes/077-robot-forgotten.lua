@@ -1,0 +1,2 @@
+avancer(10)
+droite(90)

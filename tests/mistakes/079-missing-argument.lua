@@ -1,0 +1,2 @@
+robot.avancer()
+robot.rouler(50)

@@ -1,0 +1,2 @@
+robot.arreter(1)
+robot.avancer(10, 50)

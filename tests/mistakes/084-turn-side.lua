@@ -1,0 +1,2 @@
+robot.tourner(gauche, 90)
+robot.tourner("droite", 45)

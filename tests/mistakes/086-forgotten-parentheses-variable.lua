@@ -1,0 +1,4 @@
+d = robot.distance
+if d < 10 then
+    robot.arreter()
+end

@@ -1,0 +1,2 @@
+robot.vitesse = 50
+robot.avancer(10)

@@ -1,0 +1,2 @@
+robot.distance()
+robot.avancer(10)

@@ -1,0 +1,2 @@
+robot = 3
+robot.avancer(10)

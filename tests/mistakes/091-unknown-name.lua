@@ -1,0 +1,2 @@
+vitesse = 50
+robot.vitesse(vitese)

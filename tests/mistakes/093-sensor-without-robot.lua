@@ -1,0 +1,1 @@
+robot.avancer(distance * 2)

@@ -1,0 +1,1 @@
+robot.avancer(longueur * 2)

@@ -1,0 +1,4 @@
+while true do
+    robot.avancer(5)
+    tours = tours + 1
+end

@@ -1,0 +1,2 @@
+robot.avancer(cote)
+cote = 20

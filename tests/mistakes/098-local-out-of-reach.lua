@@ -1,0 +1,4 @@
+if robot.bouton() then
+    local vitesse = 80
+end
+robot.vitesse(vitesse)

@@ -1,0 +1,7 @@
+function danser()
+    tourbillon()
+end
+local function tourbillon()
+    robot.gauche(360)
+end
+danser()

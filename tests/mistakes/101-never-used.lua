@@ -1,0 +1,2 @@
+resultat = robot.distance() * 2
+robot.avancer(10)

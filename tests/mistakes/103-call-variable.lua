@@ -1,0 +1,3 @@
+vitesse = 50
+vitesse(30)
+robot.vitesse(vitesse)

@@ -1,0 +1,5 @@
+marche = True
+objet = None
+if marche then
+    robot.afficher(str(objet))
+end

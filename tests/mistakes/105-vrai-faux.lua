@@ -1,0 +1,5 @@
+marche = vrai
+while marche do
+    robot.avancer(1)
+    marche = faux
+end

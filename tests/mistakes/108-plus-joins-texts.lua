@@ -1,0 +1,2 @@
+local score = 12
+robot.afficher("Score : " + score)

@@ -1,0 +1,3 @@
+if robot.bouton() == 1 then
+    robot.avancer(10)
+end

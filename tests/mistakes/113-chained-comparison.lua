@@ -1,0 +1,4 @@
+local d = robot.distance()
+if 5 < d < 10 then
+    robot.arreter()
+end

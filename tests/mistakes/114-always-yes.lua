@@ -1,0 +1,3 @@
+if 0 then
+    robot.arreter()
+end

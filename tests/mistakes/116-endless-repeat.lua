@@ -1,0 +1,5 @@
+local n = 0
+repeat
+    n = n + 1
+    print(n)
+until false

@@ -1,0 +1,1 @@
+robot.chaque(1, 2)

@@ -1,0 +1,3 @@
+for i from 1 to 4 do
+    robot.avancer(10)
+end

@@ -1,0 +1,2 @@
+string = "abc"
+print(string("x"))

@@ -1,0 +1,5 @@
+if robot.bouton() then
+    robot.avancer(10)
+else then
+    robot.reculer(10)
+end

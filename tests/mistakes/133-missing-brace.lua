@@ -1,0 +1,2 @@
+local notes = {262, 294
+robot.bip(notes[1], 1)

@@ -1,0 +1,2 @@
+local reglages = {vitesse = 50}
+robot.vitesse(reglages.vitese * 2)

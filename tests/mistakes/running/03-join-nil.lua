@@ -1,0 +1,3 @@
+local noms = {"Ada", "Léa"}
+local nom = noms[3]
+robot.afficher("Bonjour " .. nom)

@@ -1,0 +1,3 @@
+local tours = tonumber("3")
+robot.avancer(10)
+tours()

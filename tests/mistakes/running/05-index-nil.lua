@@ -1,0 +1,2 @@
+local equipes = {}
+equipes.rouges.score = 10

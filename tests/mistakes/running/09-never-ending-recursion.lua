@@ -1,0 +1,4 @@
+local function danser()
+    return 1 + danser()
+end
+danser()

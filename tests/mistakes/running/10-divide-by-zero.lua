@@ -1,0 +1,2 @@
+local equipes = 0
+print(12 // equipes)

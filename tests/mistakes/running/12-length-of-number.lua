@@ -1,0 +1,2 @@
+local nombre = tonumber("12")
+print(#nombre)

@@ -1,0 +1,4 @@
+local a, b = {1}, {2}
+if a < b then
+    print("a")
+end

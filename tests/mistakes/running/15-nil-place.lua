@@ -1,0 +1,2 @@
+local scores, equipe = {}, nil
+scores[equipe] = 10

@@ -1,0 +1,2 @@
+local reponse = "dix"
+robot.avancer(reponse * 2)

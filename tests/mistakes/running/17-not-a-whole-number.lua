@@ -1,0 +1,2 @@
+local notes = {262, 294}
+print(string.rep("-", 2.5))

@@ -1,0 +1,2 @@
+local actions = {tourner = function() robot.gauche(90) end}
+actions.tournner()
