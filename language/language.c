@@ -61,6 +61,7 @@ bool language_start(const char *wanted) {
         bindtextdomain(LANGUAGE_DOMAIN, folder);
     }
     bind_textdomain_codeset(LANGUAGE_DOMAIN, "UTF-8");
+    textdomain(LANGUAGE_DOMAIN); /* makes gettext forget what it found in another language */
     return known;
 }
 

@@ -140,16 +140,29 @@ static void advice(struct explanation *e, const char *format, ...) {
     va_end(args);
 }
 
+static bool is_given(const struct tokens *t, uint32_t i) {
+    return token_is_name(t, i) &&
+           (token_is_sign(t, i + 1, SIGN1('=')) ||
+            (i > 0 && (token_is_key(t, i - 1, KEY_FUNCTION) ||
+                       token_is_key(t, i - 1, KEY_LOCAL) || token_is_key(t, i - 1, KEY_FOR))));
+}
+
+/* The last line before the stop that gives the named variable a value, or 0. */
+static int given_on_line(const struct explanation *e) {
+    int line = 0;
+    for (uint32_t i = 0; i < e->tokens.count && (int)e->tokens.token[i].line < e->line; i++) {
+        if (is_given(&e->tokens, i) && token_is_word(&e->tokens, i, e->name)) {
+            line = (int)e->tokens.token[i].line;
+        }
+    }
+    return line;
+}
+
 /* A name of the program that is given a value and is spelt nearly like the one meant. */
 static bool similar_name(const struct explanation *e, char *near, size_t size) {
     const struct tokens *t = &e->tokens;
     for (uint32_t i = 0, compared = 0; i < t->count && compared < 20000; i++) {
-        bool given = token_is_name(t, i) &&
-                     (token_is_sign(t, i + 1, SIGN1('=')) ||
-                      (i > 0 && (token_is_key(t, i - 1, KEY_FUNCTION) ||
-                                 token_is_key(t, i - 1, KEY_LOCAL) ||
-                                 token_is_key(t, i - 1, KEY_FOR))));
-        if (given && t->token[i].length < size) {
+        if (is_given(t, i) && t->token[i].length < size) {
             compared++;
             if (names_close(e->name, token_text(t, i, near, size))) {
                 return true;
@@ -162,9 +175,13 @@ static bool similar_name(const struct explanation *e, char *near, size_t size) {
 /* What to try when something is nil, or of the wrong kind. */
 static void advise_about(struct explanation *e) {
     char near[48];
+    int line = given_on_line(e);
     if (strcmp(e->type, "nil") != 0 || e->name[0] == '\0') {
         advice(e, _("Show it with “robot.%s(...)” just before this line to see what it is."),
                strcmp(language_code(), "fr") == 0 ? "afficher" : "print");
+    } else if (line > 0 && !e->is_field) {
+        e->out->related_line = line;
+        advice(e, _("“%s” gets its value on line %d: look what is missing there."), e->name, line);
     } else if (similar_name(e, near, sizeof near)) {
         advice(e, _("Did you mean “%s”?"), near);
     } else if (e->is_field) {
@@ -195,6 +212,19 @@ static bool arithmetic(struct explanation *e) {
     explain(e, "run-arithmetic");
     say_type(e, _("“%s” is %s here: one cannot calculate with it."),
              _("Something on this line is %s: one cannot calculate with it."));
+    return true;
+}
+
+/* attempt to mul a 'string' with a 'number': a text that is no number. */
+static bool text_arithmetic(struct explanation *e) {
+    bool left = strstr(e->text, " a 'string' with a '") != NULL;
+    bool right = strstr(e->text, " with a 'string'") != NULL;
+    if (strncmp(e->text, "attempt to ", 11) != 0 || (!left && !right)) {
+        return false;
+    }
+    explain(e, "run-arithmetic");
+    message(e, _("There is a text in this calculation, and it is not a number."));
+    advice(e, _("Calculate with numbers only; to join texts write “..”."));
     return true;
 }
 
@@ -284,6 +314,8 @@ static const struct {
     {"stack overflow", "run-too-deep",
      N_("A function keeps calling itself, without ever coming to an end."),
      N_("Say in which case it stops: “if ... then return end”.")},
+    {"divide by zero", "run-divide", N_("A number cannot be divided by 0."),
+     N_("Look whether the number is 0 before you divide.")},
     {"attempt to perform 'n//0'", "run-divide", N_("A number cannot be divided by 0."),
      N_("Look whether the number is 0 before you divide.")},
     {"attempt to perform 'n%%0'", "run-divide", N_("A number cannot be divided by 0."),
@@ -321,7 +353,8 @@ static void pass_through(struct explanation *e, const struct fault *error) {
 void check_explain_runtime(const struct check_source *source, const struct fault *error,
                            struct check_finding *finding) {
     static bool (*const complaints[])(struct explanation *) = {
-        arithmetic, joining, calling, indexing, measuring, comparing, argument, known};
+        arithmetic, text_arithmetic, joining, calling, indexing,
+        measuring,  comparing,       known,   argument};
     *finding = (struct check_finding){.severity = CHECK_ERROR, .line = 1, .column = 1,
                                       .length = 1, .id = "run-stopped"};
     struct explanation e = {.source = source, .line = error->line, .out = finding};
