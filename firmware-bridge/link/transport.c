@@ -78,6 +78,7 @@ bool transport_in_process(const struct transport_board *board, struct transport 
         return fault_set(fault, FAULT_MEMORY, _("There is not enough memory."));
     }
     *copy = *board;
-    *out = (struct transport){&ops, copy};
+    out->ops = &ops;
+    out->state = copy;
     return true;
 }

@@ -119,6 +119,6 @@ size_t frame_write(uint8_t type, uint32_t number, const uint8_t *payload, size_t
 size_t frame_write_message(const struct message *message, uint32_t number, uint32_t seed,
                            uint8_t *line) {
     uint8_t payload[MESSAGE_PAYLOAD_MAX];
-    return frame_write(message->type, number, payload, message_encode(message, payload), seed,
-                       line);
+    size_t length = message_encode(message, payload);
+    return frame_write(message->type, number, payload, length, seed, line);
 }

@@ -534,6 +534,18 @@ static void pings_keep_the_robot_going_and_tell_its_time(void **state) {
     assert_int_equal(endpoint_stop_reason(&bench.endpoint), STOP_REASON_NONE);
 }
 
+static void new_commands_keep_the_robot_going(void **state) {
+    (void)state;
+    struct bench bench;
+    open_driving(&bench);
+    for (uint32_t number = 3; number < 30; number++) {
+        wait(&bench, PROTOCOL_WATCHDOG_MS - 1);
+        say_drive(&bench, number, 500);
+        assert_answer(&bench, (uint8_t)number, REFUSAL_NONE);
+        forget(&bench);
+    }
+}
+
 static void heartbeats_played_back_do_not_keep_the_robot_going(void **state) {
     (void)state;
     struct bench bench;
@@ -709,6 +721,7 @@ int main(void) {
         cmocka_unit_test(goodbye_stops_and_ends_telemetry),
         cmocka_unit_test(silence_stops_the_robot_within_500_ms),
         cmocka_unit_test(pings_keep_the_robot_going_and_tell_its_time),
+        cmocka_unit_test(new_commands_keep_the_robot_going),
         cmocka_unit_test(heartbeats_played_back_do_not_keep_the_robot_going),
         cmocka_unit_test(a_pong_tells_how_long_it_waited_for_the_line),
         cmocka_unit_test(the_watchdog_works_across_the_wrap_of_the_clock),
