@@ -12,8 +12,8 @@ struct reader {
     struct blocks *blocks;
     struct opener *stack;
     uint32_t depth;
-    uint32_t indent;    /* of the line being read */
-    uint32_t owed_do;   /* `do` words that belong to a while or for read before */
+    uint32_t indent;  /* of the line being read */
+    uint32_t owed_do; /* `do` words that belong to a while or for read before */
 };
 
 static bool is_opener(const struct tokens *t, uint32_t i, uint32_t *owed_do) {

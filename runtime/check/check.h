@@ -38,11 +38,11 @@
 
 #include "fault/fault.h"
 
-#define CHECK_SOURCE_MAX (1024 * 1024) /* longest program, in bytes */
-#define CHECK_FINDINGS_MAX 16          /* more would discourage: `more` says that there are */
-#define CHECK_MESSAGE_MAX 400
-#define CHECK_ADVICE_MAX 600
-#define CHECK_RENDER_MAX 4096 /* enough for any rendered finding */
+#define CHECK_SOURCE_MAX   (1024 * 1024) /* longest program, in bytes */
+#define CHECK_FINDINGS_MAX 16            /* more would discourage: `more` says that there are */
+#define CHECK_MESSAGE_MAX  400
+#define CHECK_ADVICE_MAX   600
+#define CHECK_RENDER_MAX   4096 /* enough for any rendered finding */
 
 /* ---- the program's text --------------------------------------------------- */
 
@@ -50,7 +50,7 @@ struct check_source {
     char name[FAULT_FILE_MAX]; /* as the person knows the file: "carre.lua" */
     char *bytes;               /* UTF-8, `length` bytes and a NUL behind; no BOM */
     size_t length;
-    bool owned;                /* bytes are released by check_source_free() */
+    bool owned; /* bytes are released by check_source_free() */
 };
 
 /* Reads a program. Clear faults for: a missing file or folder, a file that is

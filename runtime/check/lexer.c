@@ -11,8 +11,9 @@ struct lexer {
 };
 
 static const char *const keywords[KEYWORD_COUNT] = {
-    "and",  "break", "do",  "else", "elseif", "end",    "false", "for",  "function", "goto",  "if",
-    "in",   "local", "nil", "not",  "or",     "repeat", "return", "then", "true",     "until", "while"};
+    "and",      "break",  "do",   "else", "elseif", "end",  "false", "for",
+    "function", "goto",   "if",   "in",   "local",  "nil",  "not",   "or",
+    "repeat",   "return", "then", "true", "until",  "while"};
 
 const char *keyword_text(enum keyword key) { return keywords[key]; }
 
@@ -193,8 +194,7 @@ static void read_name(struct lexer *x) {
         }
     }
     enum keyword key = keyword_find(x->out->bytes + start, x->at - start);
-    struct token *token =
-        add(x, key < KEYWORD_COUNT ? TOKEN_KEYWORD : TOKEN_NAME, start, x->line);
+    struct token *token = add(x, key < KEYWORD_COUNT ? TOKEN_KEYWORD : TOKEN_NAME, start, x->line);
     if (token != NULL) {
         token->code = key;
         token->flags |= accent ? TOKEN_ACCENT : 0;
@@ -272,10 +272,9 @@ static void read_strange(struct lexer *x) {
 
 /* Lua's own, then those of other languages; the longest first. None of the
  * foreign ones can stand in a text that Lua accepts. */
-static const char *const long_signs[] = {"...", "===", "!==", "..=", "==", "~=", "<=", ">=", "//",
-                                         "::",  "<<",  ">>",  "..",  "!=", "+=", "-=", "*=", "/=",
-                                         "%=",  "^=",  "++",  "&&",  "||", "=>", "=<", "<>", "->",
-                                         "**",  "/*",  "*/"};
+static const char *const long_signs[] = {
+    "...", "===", "!==", "..=", "==", "~=", "<=", ">=", "//", "::", "<<", ">>", "..", "!=", "+=",
+    "-=",  "*=",  "/=",  "%=",  "^=", "++", "&&", "||", "=>", "=<", "<>", "->", "**", "/*", "*/"};
 
 static uint32_t sign_length(const struct lexer *x) {
     for (size_t i = 0; i < sizeof long_signs / sizeof long_signs[0]; i++) {
@@ -322,8 +321,8 @@ static void read_token(struct lexer *x) {
 }
 
 bool tokens_read(const char *bytes, size_t length, struct tokens *tokens) {
-    *tokens = (struct tokens){.bytes = bytes, .length = (uint32_t)length,
-                              .unclosed_comment = NO_TOKEN};
+    *tokens =
+        (struct tokens){.bytes = bytes, .length = (uint32_t)length, .unclosed_comment = NO_TOKEN};
     struct lexer x = {.out = tokens, .capacity = (uint32_t)(length / 4 + 16), .line = 1};
     tokens->token = malloc(x.capacity * sizeof *tokens->token);
     if (tokens->token == NULL) {

@@ -8,11 +8,11 @@
 #include "language/language.h"
 #include "runtime/check/meaning_rules.h"
 
-#define NAME_COMPARISONS_MAX 200000
+#define NAME_COMPARISONS_MAX 20000
+#define RULES_OF_A_KIND_MAX  32
 
-static const struct meaning_entry *const tables[] = {meaning_robot, meaning_names,
-                                                     meaning_conditions, meaning_loops,
-                                                     meaning_types};
+static const struct meaning_entry *const tables[] = {
+    meaning_robot, meaning_names, meaning_conditions, meaning_loops, meaning_types};
 
 struct check_finding *found(struct meaning *m, enum check_severity severity, const char *id,
                             uint32_t first, uint32_t last) {
@@ -94,8 +94,9 @@ static uint32_t callee_root(const struct tokens *t, uint32_t i) {
 
 /* Whether token i may let time pass or leave a loop. Lua's own quick functions do not. */
 static bool is_escape(const struct meaning *m, uint32_t i) {
-    static const char *const quick[] = {"print", "math", "string", "table", "tostring",
-                                        "tonumber", "type", "ipairs", "pairs", "select", "next"};
+    static const char *const quick[] = {"print",    "math",     "string", "table",
+                                        "tostring", "tonumber", "type",   "ipairs",
+                                        "pairs",    "select",   "next"};
     const struct tokens *t = m->tokens;
     if (token_is_key(t, i, KEY_BREAK) || token_is_key(t, i, KEY_RETURN) ||
         token_is_key(t, i, KEY_GOTO)) {
@@ -103,8 +104,9 @@ static bool is_escape(const struct meaning *m, uint32_t i) {
     }
     bool argument = token_is_sign(t, i, SIGN1('(')) || token_is_sign(t, i, SIGN1('{')) ||
                     token_is_kind(t, i, TOKEN_STRING);
-    if (!argument || i == 0 || !(token_is_name(t, i - 1) || token_is_sign(t, i - 1, SIGN1(')')) ||
-                                 token_is_sign(t, i - 1, SIGN1(']')))) {
+    if (!argument || i == 0 ||
+        !(token_is_name(t, i - 1) || token_is_sign(t, i - 1, SIGN1(')')) ||
+          token_is_sign(t, i - 1, SIGN1(']')))) {
         return false;
     }
     uint32_t root = callee_root(t, i - 1);
@@ -128,28 +130,48 @@ static bool count_escapes(struct meaning *m) {
     return true;
 }
 
-static void run_table(struct meaning *m, const struct meaning_entry *table, uint32_t i) {
-    for (const struct meaning_entry *entry = table; entry->rule != NULL; entry++) {
-        if (entry->kind == (enum token_kind)m->tokens->token[i].kind) {
-            entry->rule(m, i);
+/* The rules by the kind of token they look at, each list ending with NULL. */
+struct by_kind {
+    meaning_rule *rule[TOKEN_STRANGE + 1][RULES_OF_A_KIND_MAX];
+};
+
+static void sort_by_kind(const struct meaning_entry *table, struct by_kind *sorted) {
+    for (; table->rule != NULL; table++) {
+        meaning_rule **list = sorted->rule[table->kind];
+        size_t count = 0;
+        while (list[count] != NULL) {
+            count++;
+        }
+        if (count + 1 < RULES_OF_A_KIND_MAX) {
+            list[count] = table->rule;
         }
     }
 }
 
-static void run_rules(struct meaning *m) {
-    for (uint32_t i = 0; i < m->tokens->count; i++) {
+/* So many findings are enough: `more` is set when they no longer fit. */
+static void run(struct meaning *m, const struct by_kind *sorted) {
+    for (uint32_t i = 0; i < m->tokens->count && !m->findings->more; i++) {
         if (i >= m->top_end) {
             uint32_t partner = m->scopes.partner[i];
             bool opens = partner != NO_TOKEN && partner > i;
             m->top_end = scopes_statement_end(&m->scopes, opens ? partner : i);
         }
-        for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
-            run_table(m, tables[k], i);
+        meaning_rule *const *rule = sorted->rule[m->tokens->token[i].kind];
+        for (; *rule != NULL; rule++) {
+            (*rule)(m, i);
         }
     }
-    for (uint32_t i = 0; i < m->tokens->count; i++) {
-        run_table(m, meaning_unused, i);
+}
+
+static void run_rules(struct meaning *m) {
+    struct by_kind sorted = {0}, unused = {0};
+    for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
+        sort_by_kind(tables[k], &sorted);
     }
+    sort_by_kind(meaning_unused, &unused);
+    run(m, &sorted);
+    m->top_end = 0;
+    run(m, &unused);
 }
 
 bool meaning_explain(const char *bytes, uint32_t length, struct findings *findings) {
@@ -158,8 +180,8 @@ bool meaning_explain(const char *bytes, uint32_t length, struct findings *findin
     if (!tokens_read(bytes, length, &tokens)) {
         return false;
     }
-    struct meaning m = {.tokens = &tokens, .findings = findings,
-                        .name_budget = NAME_COMPARISONS_MAX};
+    struct meaning m = {
+        .tokens = &tokens, .findings = findings, .name_budget = NAME_COMPARISONS_MAX};
     bool done = scopes_read(&tokens, &m.scopes) && count_escapes(&m) &&
                 vocabulary_open(&m.vocabulary, &fault);
     if (done) {

@@ -14,8 +14,8 @@ struct meaning {
     struct scopes scopes;
     struct vocabulary *vocabulary;
     struct findings *findings;
-    uint32_t *escapes; /* before each token: calls that may pause, break, return, goto */
-    uint32_t top_end;  /* behind the outermost statement being looked at */
+    uint32_t *escapes;    /* before each token: calls that may pause, break, return, goto */
+    uint32_t top_end;     /* behind the outermost statement being looked at */
     uint32_t name_budget; /* names that may still be compared for a did-you-mean */
 };
 
@@ -35,8 +35,7 @@ extern const struct meaning_entry meaning_robot[], meaning_names[], meaning_cond
 struct check_finding *found(struct meaning *m, enum check_severity severity, const char *id,
                             uint32_t first, uint32_t last);
 void found_say(struct meaning *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void found_advise(struct meaning *m, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void found_advise(struct meaning *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- the robot's words ----------------------------------------------------------- */
 
@@ -55,7 +54,7 @@ enum robot_value robot_word_value(const struct vocabulary_word *word);
 
 /* The arguments of the call whose parenthesis is token `open`. */
 struct call {
-    uint32_t count; /* may be more than CALL_ARGUMENTS_MAX */
+    uint32_t count;  /* may be more than CALL_ARGUMENTS_MAX */
     bool open_ended; /* the last is a call or ...: it may give several values */
     struct {
         uint32_t first, last;

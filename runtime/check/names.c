@@ -9,14 +9,14 @@
 #define NAME_MAX_COMPARED 32
 
 static const char *const builtins[] = {
-    "robot",  "print",    "tostring", "tonumber", "type",   "pairs",        "ipairs",
-    "math",   "string",   "table",    "select",   "error",  "assert",       "pcall",
-    "xpcall", "next",     "rawget",   "rawset",   "rawlen", "rawequal",     "setmetatable",
-    "utf8",   "coroutine", "_G",      "_ENV",     "_VERSION", "getmetatable", "collectgarbage",
-    "self",   "arg",      "unpack",   "warn"};
+    "robot",  "print",     "tostring", "tonumber", "type",     "pairs",        "ipairs",
+    "math",   "string",    "table",    "select",   "error",    "assert",       "pcall",
+    "xpcall", "next",      "rawget",   "rawset",   "rawlen",   "rawequal",     "setmetatable",
+    "utf8",   "coroutine", "_G",       "_ENV",     "_VERSION", "getmetatable", "collectgarbage",
+    "self",   "arg",       "unpack",   "warn"};
 
-static const char *const absent[] = {"os", "io", "require", "load", "loadstring", "loadfile",
-                                     "dofile", "debug", "package"};
+static const char *const absent[] = {"os",       "io",     "require", "load",   "loadstring",
+                                     "loadfile", "dofile", "debug",   "package"};
 
 static bool among(const char *const *list, size_t count, const char *name) {
     for (size_t i = 0; i < count; i++) {
@@ -95,8 +95,7 @@ bool names_close(const char *a, const char *b) {
 static void consider(const char *wanted, const char *name, unsigned *best, char *buffer,
                      size_t size) {
     unsigned limit = allowed(wanted), distance = names_distance(wanted, name, limit);
-    if (distance <= limit && distance < *best && strcmp(wanted, name) != 0 &&
-        strlen(name) < size) {
+    if (distance <= limit && distance < *best && strcmp(wanted, name) != 0 && strlen(name) < size) {
         *best = distance;
         snprintf(buffer, size, "%s", name);
     }
@@ -104,8 +103,7 @@ static void consider(const char *wanted, const char *name, unsigned *best, char 
 
 /* Whether variable `v` can be seen from token i and has a value somewhere. */
 static bool is_visible(const struct variable *v, uint32_t i) {
-    return v->writes > 0 &&
-           (v->kind == VARIABLE_GLOBAL || (v->token < i && v->scope_end >= i));
+    return v->writes > 0 && (v->kind == VARIABLE_GLOBAL || (v->token < i && v->scope_end >= i));
 }
 
 const char *names_suggest(struct meaning *m, uint32_t i, char *buffer, size_t size) {
@@ -137,18 +135,42 @@ const char *names_suggest(struct meaning *m, uint32_t i, char *buffer, size_t si
 static const struct {
     const char *written, *word;
 } synonyms[] = {
-    {"move", "forward"},      {"go", "forward"},         {"back", "backward"},
-    {"avance", "avancer"},    {"recule", "reculer"},     {"tourne", "tourner"},
-    {"tournergauche", "gauche"}, {"tournerdroite", "droite"}, {"tourneragauche", "gauche"},
-    {"tourneradroite", "droite"}, {"turnleft", "left"},  {"turnright", "right"},
-    {"stopper", "arreter"},   {"arret", "arreter"},      {"moteurs", "rouler"},
-    {"motors", "drive"},      {"moteur", "rouler"},      {"sleep", "wait"},
-    {"delay", "wait"},        {"pause", "attendre"},     {"dormir", "attendre"},
-    {"dire", "afficher"},     {"ecrire", "afficher"},    {"say", "print"},
-    {"couleur", "led"},       {"color", "led"},          {"lampe", "led"},
-    {"son", "bip"},           {"note", "bip"},           {"sound", "beep"},
-    {"tone", "beep"},         {"clock", "time"},         {"chrono", "temps"},
-    {"toujours", "chaque"},   {"obstacle", "distance"},  {"bumper", "button"},
+    {"move", "forward"},
+    {"go", "forward"},
+    {"back", "backward"},
+    {"avance", "avancer"},
+    {"recule", "reculer"},
+    {"tourne", "tourner"},
+    {"tournergauche", "gauche"},
+    {"tournerdroite", "droite"},
+    {"tourneragauche", "gauche"},
+    {"tourneradroite", "droite"},
+    {"turnleft", "left"},
+    {"turnright", "right"},
+    {"stopper", "arreter"},
+    {"arret", "arreter"},
+    {"moteurs", "rouler"},
+    {"motors", "drive"},
+    {"moteur", "rouler"},
+    {"sleep", "wait"},
+    {"delay", "wait"},
+    {"pause", "attendre"},
+    {"dormir", "attendre"},
+    {"dire", "afficher"},
+    {"ecrire", "afficher"},
+    {"say", "print"},
+    {"couleur", "led"},
+    {"color", "led"},
+    {"lampe", "led"},
+    {"son", "bip"},
+    {"note", "bip"},
+    {"sound", "beep"},
+    {"tone", "beep"},
+    {"clock", "time"},
+    {"chrono", "temps"},
+    {"toujours", "chaque"},
+    {"obstacle", "distance"},
+    {"bumper", "button"},
 };
 
 static const char *synonym_of(const char *name) {

@@ -63,8 +63,7 @@ static void read_message(const char *message, struct parse_verdict *verdict) {
     }
 }
 
-static void judge(lua_State *lua, const char *bytes, size_t length,
-                  struct parse_verdict *verdict) {
+static void judge(lua_State *lua, const char *bytes, size_t length, struct parse_verdict *verdict) {
     struct feed feed = {.bytes = bytes, .length = length};
     int status = lua_load(lua, next_byte, &feed, "=p", "t");
     verdict->accepted = status == LUA_OK;

@@ -6,16 +6,16 @@
 #include "runtime/check/check.h"
 #include "runtime/check/tokens.h"
 
-#define TAB_WIDTH 4
-#define LINE_COLUMNS_MAX 160 /* a longer line is cut around its mark */
+#define TAB_WIDTH           4
+#define LINE_COLUMNS_MAX    160 /* a longer line is cut around its mark */
 #define LINE_COLUMNS_BEFORE 60
 
-#define BOLD "\033[1m"
-#define RED "\033[31m"
+#define BOLD   "\033[1m"
+#define RED    "\033[31m"
 #define YELLOW "\033[33m"
-#define CYAN "\033[36m"
-#define DIM "\033[2m"
-#define PLAIN "\033[0m"
+#define CYAN   "\033[36m"
+#define DIM    "\033[2m"
+#define PLAIN  "\033[0m"
 
 struct page {
     char *buffer;
@@ -23,8 +23,7 @@ struct page {
     bool colours;
 };
 
-static void put(struct page *page, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+static void put(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void put(struct page *page, const char *format, ...) {
     va_list args;

@@ -373,8 +373,8 @@ static void python_colon(struct search *s) {
                              ? token_line_first(t, i)
                              : NO_TOKEN;
         uint32_t head = first == NO_TOKEN ? NO_TOKEN : line_head(s, i - 1);
-        if (head == NO_TOKEN && first != NO_TOKEN && (token_is_key(t, i - 1, KEY_THEN) ||
-                                                      token_is_key(t, i - 1, KEY_DO))) {
+        if (head == NO_TOKEN && first != NO_TOKEN &&
+            (token_is_key(t, i - 1, KEY_THEN) || token_is_key(t, i - 1, KEY_DO))) {
             head = i - 1;
         }
         if (head == NO_TOKEN) {
@@ -416,9 +416,19 @@ static void function_head(struct search *s) {
     }
 }
 
-syntax_rule *const rules_blocks[] = {else_with_condition, end_before_else,  then_or_do,
-                                     missing_condition,   python_colon,     braces,
-                                     end_with_word,       function_head,    missing_then,
-                                     missing_do,          return_not_last,  repeat_closed_by_end,
-                                     else_if,             missing_end,      extra_end,
+syntax_rule *const rules_blocks[] = {else_with_condition,
+                                     end_before_else,
+                                     then_or_do,
+                                     missing_condition,
+                                     python_colon,
+                                     braces,
+                                     end_with_word,
+                                     function_head,
+                                     missing_then,
+                                     missing_do,
+                                     return_not_last,
+                                     repeat_closed_by_end,
+                                     else_if,
+                                     missing_end,
+                                     extra_end,
                                      NULL};

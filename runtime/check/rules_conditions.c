@@ -79,10 +79,9 @@ static void chained(struct meaning *m, uint32_t i) {
     char left[40], first[4], name[40], second[4], right[40];
     found(m, CHECK_ERROR, "chained-comparison", i - 1, i + 3);
     found_say(m, _("Lua compares only two things at a time."));
-    found_advise(m, _("Write “%s %s %s and %s %s %s”."),
-                 token_text(t, i - 1, left, sizeof left), token_text(t, i, first, sizeof first),
-                 token_text(t, i + 1, name, sizeof name), name,
-                 token_text(t, i + 2, second, sizeof second),
+    found_advise(m, _("Write “%s %s %s and %s %s %s”."), token_text(t, i - 1, left, sizeof left),
+                 token_text(t, i, first, sizeof first), token_text(t, i + 1, name, sizeof name),
+                 name, token_text(t, i + 2, second, sizeof second),
                  token_text(t, i + 3, right, sizeof right));
 }
 

@@ -61,8 +61,7 @@ static void report(struct meaning *m, uint32_t first, uint32_t last, bool variab
 static void endless_while(struct meaning *m, uint32_t i) {
     const struct tokens *t = m->tokens;
     uint32_t end = m->scopes.partner[i], to = i + 1;
-    if (!token_is_key(t, i, KEY_WHILE) || end == NO_TOKEN ||
-        m->escapes[end] != m->escapes[i]) {
+    if (!token_is_key(t, i, KEY_WHILE) || end == NO_TOKEN || m->escapes[end] != m->escapes[i]) {
         return;
     }
     while (to < end && to < i + CONDITION_TOKENS_MAX && !token_is_key(t, to, KEY_DO)) {
@@ -107,10 +106,9 @@ static void for_in_range(struct meaning *m, uint32_t i) {
     }
     found(m, CHECK_ERROR, "for-in-range", i, m->scopes.partner[i + 2]);
     found_say(m, _("“range” belongs to Python: in Lua a loop counts with “=” and a comma."));
-    found_advise(m, _("Write “for %s = %s, %s%s%s do”."),
-                 token_text(t, i - 1, name, sizeof name), call.count == 1 ? "1" : value[0],
-                 call.count == 1 ? value[0] : value[1], call.count == 3 ? ", " : "",
-                 call.count == 3 ? value[2] : "");
+    found_advise(m, _("Write “for %s = %s, %s%s%s do”."), token_text(t, i - 1, name, sizeof name),
+                 call.count == 1 ? "1" : value[0], call.count == 1 ? value[0] : value[1],
+                 call.count == 3 ? ", " : "", call.count == 3 ? value[2] : "");
 }
 
 /* for i in 10 do, for i in 1, 10 do */
@@ -148,9 +146,6 @@ static void for_in_list(struct meaning *m, uint32_t i) {
                  token_text(t, i - 1, name, sizeof name), list);
 }
 
-const struct meaning_entry meaning_loops[] = {{TOKEN_KEYWORD, endless_while},
-                                              {TOKEN_KEYWORD, endless_repeat},
-                                              {TOKEN_KEYWORD, for_in_range},
-                                              {TOKEN_KEYWORD, for_in_number},
-                                              {TOKEN_KEYWORD, for_in_list},
-                                              {TOKEN_EOF, NULL}};
+const struct meaning_entry meaning_loops[] = {
+    {TOKEN_KEYWORD, endless_while}, {TOKEN_KEYWORD, endless_repeat}, {TOKEN_KEYWORD, for_in_range},
+    {TOKEN_KEYWORD, for_in_number}, {TOKEN_KEYWORD, for_in_list},    {TOKEN_EOF, NULL}};

@@ -117,8 +117,8 @@ static void for_dots(struct search *s) {
 }
 
 static bool is_link_word(const struct tokens *t, uint32_t i) {
-    static const char *const words[] = {"from", "to", "in", "de", "a", "à", "by", "step", "range",
-                                        "jusqu", "until", "par", "pas", "i"};
+    static const char *const words[] = {"from", "to",    "in",    "de",    "a",   "à",   "by",
+                                        "step", "range", "jusqu", "until", "par", "pas", "i"};
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
         if (token_is_word(t, i, words[k])) {
             return true;
@@ -135,12 +135,12 @@ static void for_other(struct search *s) {
         return;
     }
     char text[SYNTAX_EDIT_TEXT_MAX], value[24];
-    size_t used = (size_t)snprintf(text, sizeof text, " %s =",
-                                   token_text(t, head + 1, value, sizeof value));
+    size_t used =
+        (size_t)snprintf(text, sizeof text, " %s =", token_text(t, head + 1, value, sizeof value));
     uint32_t last = token_line_last(t, head), found = 0, i = head + 2;
     for (; i <= last && !token_is_key(t, i, KEY_DO) && found <= 3; i++) {
-        bool number = token_is_kind(t, i, TOKEN_NUMBER) ||
-                      (token_is_name(t, i) && !is_link_word(t, i));
+        bool number =
+            token_is_kind(t, i, TOKEN_NUMBER) || (token_is_name(t, i) && !is_link_word(t, i));
         if (number && t->token[i].length < sizeof value && used + 30 < sizeof text) {
             used += (size_t)snprintf(text + used, sizeof text - used, "%s %s", found > 0 ? "," : "",
                                      token_text(t, i, value, sizeof value));

@@ -10,15 +10,37 @@
 /* Words of other languages that Lua writes otherwise. */
 static const struct {
     const char *word, *lua;
-} foreign[] = {
-    {"None", "nil"},        {"null", "nil"},      {"NULL", "nil"},      {"undefined", "nil"},
-    {"nul", "nil"},         {"rien", "nil"},      {"True", "true"},     {"TRUE", "true"},
-    {"False", "false"},     {"FALSE", "false"},   {"vrai", "true"},     {"faux", "false"},
-    {"Vrai", "true"},       {"Faux", "false"},    {"Nil", "nil"},       {"str", "tostring"},
-    {"int", "math.floor"},  {"float", "tonumber"}, {"printf", "print"}, {"println", "print"},
-    {"echo", "print"},      {"abs", "math.abs"},  {"min", "math.min"},  {"max", "math.max"},
-    {"round", "math.floor"}, {"sqrt", "math.sqrt"}, {"random", "math.random"},
-    {"randint", "math.random"}, {"sin", "math.sin"}, {"cos", "math.cos"}, {"pi", "math.pi"}};
+} foreign[] = {{"None", "nil"},
+               {"null", "nil"},
+               {"NULL", "nil"},
+               {"undefined", "nil"},
+               {"nul", "nil"},
+               {"rien", "nil"},
+               {"True", "true"},
+               {"TRUE", "true"},
+               {"False", "false"},
+               {"FALSE", "false"},
+               {"vrai", "true"},
+               {"faux", "false"},
+               {"Vrai", "true"},
+               {"Faux", "false"},
+               {"Nil", "nil"},
+               {"str", "tostring"},
+               {"int", "math.floor"},
+               {"float", "tonumber"},
+               {"printf", "print"},
+               {"println", "print"},
+               {"echo", "print"},
+               {"abs", "math.abs"},
+               {"min", "math.min"},
+               {"max", "math.max"},
+               {"round", "math.floor"},
+               {"sqrt", "math.sqrt"},
+               {"random", "math.random"},
+               {"randint", "math.random"},
+               {"sin", "math.sin"},
+               {"cos", "math.cos"},
+               {"pi", "math.pi"}};
 
 static bool is_call(const struct tokens *t, uint32_t i) {
     return token_is_sign(t, i + 1, SIGN1('(')) || token_is_kind(t, i + 1, TOKEN_STRING) ||
@@ -30,13 +52,11 @@ static bool stops_here(const struct tokens *t, uint32_t i) {
     static const char operators[] = "+-*/%^<>";
     bool after = token_is_kind(t, i + 1, TOKEN_SIGN) &&
                  (strchr(operators, t->bytes[t->token[i + 1].at]) != NULL ||
-                  token_is_sign(t, i + 1, SIGN2('.', '.')) ||
-                  token_is_sign(t, i + 1, SIGN1('.')) || token_is_sign(t, i + 1, SIGN1(':')) ||
-                  token_is_sign(t, i + 1, SIGN1('[')));
+                  token_is_sign(t, i + 1, SIGN2('.', '.')) || token_is_sign(t, i + 1, SIGN1('.')) ||
+                  token_is_sign(t, i + 1, SIGN1(':')) || token_is_sign(t, i + 1, SIGN1('[')));
     bool before = i > 0 && token_is_kind(t, i - 1, TOKEN_SIGN) &&
                   (strchr(operators, t->bytes[t->token[i - 1].at]) != NULL ||
-                   token_is_sign(t, i - 1, SIGN2('.', '.')) ||
-                   token_is_sign(t, i - 1, SIGN1('#')));
+                   token_is_sign(t, i - 1, SIGN2('.', '.')) || token_is_sign(t, i - 1, SIGN1('#')));
     return is_call(t, i) || after || before;
 }
 
@@ -83,8 +103,9 @@ static bool absent_library(struct meaning *m, uint32_t i, const char *name) {
         return false;
     }
     found(m, severity_at(m, i), "not-here", i, i);
-    found_say(m, _("“%s” does not exist here: a robot's program stays away from the computer's "
-                   "files."),
+    found_say(m,
+              _("“%s” does not exist here: a robot's program stays away from the computer's "
+                "files."),
               name);
     found_advise(m, _("“perseverons help” shows what the robot can do."));
     return true;
@@ -150,8 +171,8 @@ static bool out_of_scope(struct meaning *m, uint32_t i, const char *name) {
         found_say(m, _("“%s” is only created further down, on line %d."), name, line);
         found_advise(m, _("Move its creation above this line."));
     } else {
-        found_say(m, _("“%s” was created inside a block (line %d) and no longer exists here."), name,
-                  line);
+        found_say(m, _("“%s” was created inside a block (line %d) and no longer exists here."),
+                  name, line);
         found_advise(m, _("Create it before that block: “local %s”."), name);
     }
     return true;
@@ -181,13 +202,13 @@ static void unknown(struct meaning *m, uint32_t i, const char *name) {
 static void unknown_name(struct meaning *m, uint32_t i) {
     struct variable *v = scopes_variable(&m->scopes, i);
     char name[48];
-    if (m->scopes.use[i] != USE_READ || v == NULL || v->kind != VARIABLE_GLOBAL ||
-        v->writes > 0 || v->guarded || v->reported) {
+    if (m->scopes.use[i] != USE_READ || v == NULL || v->kind != VARIABLE_GLOBAL || v->writes > 0 ||
+        v->guarded || v->reported) {
         return;
     }
     token_text(m->tokens, i, name, sizeof name);
-    if (names_builtin(name) || (i > 0 && token_is_key(m->tokens, i - 1, KEY_IN) &&
-                                strcmp(name, "range") == 0)) {
+    if (names_builtin(name) ||
+        (i > 0 && token_is_key(m->tokens, i - 1, KEY_IN) && strcmp(name, "range") == 0)) {
         return;
     }
     v->reported = true;
@@ -203,8 +224,8 @@ static void unknown_name(struct meaning *m, uint32_t i) {
 static void made_from_nothing(struct meaning *m, uint32_t i) {
     struct variable *v = scopes_variable(&m->scopes, i);
     char name[48];
-    if (m->scopes.use[i] != USE_WRITE || v == NULL || v->kind != VARIABLE_GLOBAL ||
-        v->reported || v->guarded || v->writes == 0 || !v->all_from_itself || v->token > i) {
+    if (m->scopes.use[i] != USE_WRITE || v == NULL || v->kind != VARIABLE_GLOBAL || v->reported ||
+        v->guarded || v->writes == 0 || !v->all_from_itself || v->token > i) {
         return;
     }
     token_text(m->tokens, i, name, sizeof name);
@@ -232,8 +253,8 @@ static void used_before(struct meaning *m, uint32_t i) {
     }
     v->reported = true;
     int line = (int)m->tokens->token[v->first_write].line;
-    found(m, severity_at(m, i), is_call(m->tokens, i) ? "call-before-function" : "used-before-value",
-          i, i)
+    found(m, severity_at(m, i),
+          is_call(m->tokens, i) ? "call-before-function" : "used-before-value", i, i)
         ->related_line = line;
     if (is_call(m->tokens, i)) {
         found_say(m, _("The function “%s” is only written on line %d, below."), name, line);
@@ -262,8 +283,8 @@ static void hides_robot(struct meaning *m, uint32_t i) {
 
 /* string = "a", and string.format further on */
 static void hides_library(struct meaning *m, uint32_t i) {
-    static const char *const libraries[] = {"math", "string", "table", "print", "tostring",
-                                            "tonumber", "type", "pairs", "ipairs"};
+    static const char *const libraries[] = {"math",     "string", "table", "print", "tostring",
+                                            "tonumber", "type",   "pairs", "ipairs"};
     struct variable *v = scopes_variable(&m->scopes, i);
     if (m->scopes.use[i] != USE_WRITE || v == NULL || v->kind != VARIABLE_GLOBAL || v->reported ||
         (v->values & (VALUE_FUNCTION | VALUE_OTHER | VALUE_TABLE)) != 0 || !v->called) {
@@ -343,8 +364,8 @@ static void never_called(struct meaning *m, uint32_t i) {
 }
 
 const struct meaning_entry meaning_names[] = {
-    {TOKEN_NAME, unknown_name},  {TOKEN_NAME, made_from_nothing}, {TOKEN_NAME, used_before},
-    {TOKEN_NAME, hides_robot},   {TOKEN_NAME, hides_library},     {TOKEN_EOF, NULL}};
+    {TOKEN_NAME, unknown_name}, {TOKEN_NAME, made_from_nothing}, {TOKEN_NAME, used_before},
+    {TOKEN_NAME, hides_robot},  {TOKEN_NAME, hides_library},     {TOKEN_EOF, NULL}};
 
 /* Run when all others are done: a name that was meant elsewhere is not unused. */
 const struct meaning_entry meaning_unused[] = {

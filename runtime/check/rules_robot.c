@@ -15,13 +15,12 @@ static bool is_call(const struct tokens *t, uint32_t open) {
 static void unknown_word(struct meaning *m, uint32_t i) {
     char name[40];
     const char *suggested = NULL;
-    bool asked = token_is_key(m->tokens, i + 1, KEY_THEN) ||
-                 token_is_key(m->tokens, i + 1, KEY_AND) ||
-                 token_is_key(m->tokens, i + 1, KEY_OR) ||
-                 (token_is_kind(m->tokens, i + 1, TOKEN_SIGN) &&
-                  token_is_key(m->tokens, i + 2, KEY_NIL));
-    bool changed = token_is_sign(m->tokens, i + 1, SIGN1('=')) &&
-                   token_has(m->tokens, i - 2, TOKEN_STARTS);
+    bool asked =
+        token_is_key(m->tokens, i + 1, KEY_THEN) || token_is_key(m->tokens, i + 1, KEY_AND) ||
+        token_is_key(m->tokens, i + 1, KEY_OR) ||
+        (token_is_kind(m->tokens, i + 1, TOKEN_SIGN) && token_is_key(m->tokens, i + 2, KEY_NIL));
+    bool changed =
+        token_is_sign(m->tokens, i + 1, SIGN1('=')) && token_has(m->tokens, i - 2, TOKEN_STARTS);
     if (!robot_field_at(m, i) || robot_word_at(m, i) != NULL || asked || changed) {
         return;
     }
@@ -225,8 +224,9 @@ static void out_of_range(struct meaning *m, uint32_t i, uint32_t first, uint32_t
     snprintf(low, sizeof low, "%g", parameter->min);
     snprintf(high, sizeof high, "%g", parameter->max);
     found(m, CHECK_ERROR, "out-of-range", first, last);
-    found_say(m, value < parameter->min ? _("This number is too small for “robot.%s”.")
-                                        : _("This number is too big for “robot.%s”."),
+    found_say(m,
+              value < parameter->min ? _("This number is too small for “robot.%s”.")
+                                     : _("This number is too big for “robot.%s”."),
               name);
     found_advise(m, _("It goes from %s to %s%s%s."), low, high,
                  parameter->unit[0] != '\0' ? " " : "", parameter->unit);
@@ -243,8 +243,9 @@ static bool milliseconds(struct meaning *m, const struct vocabulary_word *word, 
     }
     found(m, CHECK_WARNING, "milliseconds", first, last);
     snprintf(seconds, sizeof seconds, "%g", value / 1000);
-    found_say(m, _("The robot would wait %g seconds: its times are in seconds, not in "
-                   "thousandths."),
+    found_say(m,
+              _("The robot would wait %g seconds: its times are in seconds, not in "
+                "thousandths."),
               value);
     found_advise(m, _("If you meant milliseconds, write %s."), seconds);
     return true;
@@ -277,10 +278,10 @@ static bool not_a_function(struct meaning *m, uint32_t i, uint32_t first, uint32
     const struct tokens *t = m->tokens;
     char name[40];
     double value;
-    bool literal = (first == last && (token_is_kind(t, first, TOKEN_STRING) ||
-                                      token_is_key(t, first, KEY_TRUE) ||
-                                      token_is_key(t, first, KEY_NIL))) ||
-                   literal_number(m, first, last, &value);
+    bool literal =
+        (first == last && (token_is_kind(t, first, TOKEN_STRING) ||
+                           token_is_key(t, first, KEY_TRUE) || token_is_key(t, first, KEY_NIL))) ||
+        literal_number(m, first, last, &value);
     if (!literal) {
         return false;
     }
@@ -413,7 +414,7 @@ static void value_forgotten(struct meaning *m, uint32_t i) {
 }
 
 const struct meaning_entry meaning_robot[] = {
-    {TOKEN_NAME, unknown_word},          {TOKEN_NAME, colon_call},
-    {TOKEN_NAME, arguments},             {TOKEN_NAME, forgotten_parentheses},
-    {TOKEN_NAME, tool_in_variable},      {TOKEN_NAME, word_changed},
-    {TOKEN_NAME, value_forgotten},       {TOKEN_EOF, NULL}};
+    {TOKEN_NAME, unknown_word},     {TOKEN_NAME, colon_call},
+    {TOKEN_NAME, arguments},        {TOKEN_NAME, forgotten_parentheses},
+    {TOKEN_NAME, tool_in_variable}, {TOKEN_NAME, word_changed},
+    {TOKEN_NAME, value_forgotten},  {TOKEN_EOF, NULL}};

@@ -13,24 +13,24 @@ struct twin {
 };
 
 static const struct twin twins[] = {
-    {SIGN2('!', '='), TOKEN_SIGN, "not-equal", "!=", "~=",
-     N_("“%s” does not exist in Lua: “different from” is written “%s”.")},
-    {SIGN3('!', '=', '='), TOKEN_SIGN, "not-equal", "!==", "~=",
-     N_("“%s” does not exist in Lua: “different from” is written “%s”.")},
-    {SIGN2('<', '>'), TOKEN_SIGN, "not-equal", "<>", "~=",
-     N_("“%s” does not exist in Lua: “different from” is written “%s”.")},
-    {0x2260, TOKEN_STRANGE, "not-equal", "≠", "~=",
-     N_("“%s” does not exist in Lua: “different from” is written “%s”.")},
-    {SIGN3('=', '=', '='), TOKEN_SIGN, "triple-equal", "===", "==",
-     N_("“%s” is one sign too long: “equal to” is written “%s”.")},
-    {SIGN2('=', '<'), TOKEN_SIGN, "sign-order", "=<", "<=",
-     N_("“%s” is the wrong way round: it is written “%s”.")},
-    {SIGN2('=', '>'), TOKEN_SIGN, "sign-order", "=>", ">=",
-     N_("“%s” is the wrong way round: it is written “%s”.")},
-    {0x2264, TOKEN_STRANGE, "math-sign", "≤", "<=",
-     N_("Lua does not know the sign “%s”: it is written “%s”.")},
-    {0x2265, TOKEN_STRANGE, "math-sign", "≥", ">=",
-     N_("Lua does not know the sign “%s”: it is written “%s”.")},
+    {SIGN2('!', '='), TOKEN_SIGN, "not-equal",
+     "!=", "~=", N_("“%s” does not exist in Lua: “different from” is written “%s”.")},
+    {SIGN3('!', '=', '='), TOKEN_SIGN, "not-equal",
+     "!==", "~=", N_("“%s” does not exist in Lua: “different from” is written “%s”.")},
+    {SIGN2('<', '>'), TOKEN_SIGN, "not-equal", "<>",
+     "~=", N_("“%s” does not exist in Lua: “different from” is written “%s”.")},
+    {0x2260, TOKEN_STRANGE, "not-equal", "≠",
+     "~=", N_("“%s” does not exist in Lua: “different from” is written “%s”.")},
+    {SIGN3('=', '=', '='), TOKEN_SIGN, "triple-equal",
+     "===", "==", N_("“%s” is one sign too long: “equal to” is written “%s”.")},
+    {SIGN2('=', '<'), TOKEN_SIGN, "sign-order", "=<",
+     "<=", N_("“%s” is the wrong way round: it is written “%s”.")},
+    {SIGN2('=', '>'), TOKEN_SIGN, "sign-order", "=>",
+     ">=", N_("“%s” is the wrong way round: it is written “%s”.")},
+    {0x2264, TOKEN_STRANGE, "math-sign", "≤",
+     "<=", N_("Lua does not know the sign “%s”: it is written “%s”.")},
+    {0x2265, TOKEN_STRANGE, "math-sign", "≥",
+     ">=", N_("Lua does not know the sign “%s”: it is written “%s”.")},
     {0xd7, TOKEN_STRANGE, "math-sign", "×", "*",
      N_("Lua does not know the sign “%s”: it is written “%s”.")},
     {0xf7, TOKEN_STRANGE, "math-sign", "÷", "/",
@@ -143,10 +143,10 @@ static void compare_twice(struct search *s) {
     const struct tokens *t = s->tokens;
     uint32_t i = s->error;
     const uint32_t code = t->token[i].code;
-    bool comparison = t->token[i].kind == TOKEN_SIGN &&
-                      (code == SIGN1('<') || code == SIGN1('>') || code == SIGN2('<', '=') ||
-                       code == SIGN2('>', '=') || code == SIGN2('=', '=') ||
-                       code == SIGN2('~', '='));
+    bool comparison =
+        t->token[i].kind == TOKEN_SIGN &&
+        (code == SIGN1('<') || code == SIGN1('>') || code == SIGN2('<', '=') ||
+         code == SIGN2('>', '=') || code == SIGN2('=', '=') || code == SIGN2('~', '='));
     if (!comparison || i == 0 ||
         !(token_is_key(t, i - 1, KEY_AND) || token_is_key(t, i - 1, KEY_OR))) {
         return;
@@ -176,9 +176,8 @@ static bool target_text(struct search *s, uint32_t i, char *buffer, size_t size,
     const struct tokens *t = s->tokens;
     *first = i;
     while (*first > 0 && (*first == i || (t->token[*first].flags & TOKEN_FIRST) == 0) &&
-           (t->token[*first - 1].kind == TOKEN_NAME ||
-            token_is_sign(t, *first - 1, SIGN1('.')) || token_is_sign(t, *first - 1, SIGN1('[')) ||
-            token_is_sign(t, *first - 1, SIGN1(']')) ||
+           (t->token[*first - 1].kind == TOKEN_NAME || token_is_sign(t, *first - 1, SIGN1('.')) ||
+            token_is_sign(t, *first - 1, SIGN1('[')) || token_is_sign(t, *first - 1, SIGN1(']')) ||
             t->token[*first - 1].kind == TOKEN_NUMBER)) {
         (*first)--;
     }
@@ -292,7 +291,7 @@ static void decimal_comma(struct search *s) {
     edit_bytes(s, t->token[i].at, t->token[i + 1].at - t->token[i].at, ".");
 }
 
-syntax_rule *const rules_signs[] = {foreign_sign,     exclamation,   assign_in_condition,
-                                    named_argument,   compare_as_statement, compare_in_local,
-                                    compare_twice,    compound_assign, increment,
-                                    question_mark,    decimal_comma, NULL};
+syntax_rule *const rules_signs[] = {foreign_sign,   exclamation,          assign_in_condition,
+                                    named_argument, compare_as_statement, compare_in_local,
+                                    compare_twice,  compound_assign,      increment,
+                                    question_mark,  decimal_comma,        NULL};

@@ -144,9 +144,8 @@ static void bad_escape(struct search *s) {
 static void foreign_comment(struct search *s) {
     const struct tokens *t = s->tokens;
     uint32_t i = s->error;
-    while (i > 0 && (t->token[i].flags & TOKEN_FIRST) == 0 &&
-           !token_is_sign(t, i, SIGN1('#')) && !token_is_sign(t, i, SIGN2('/', '/')) &&
-           !token_is_sign(t, i, SIGN2('/', '*'))) {
+    while (i > 0 && (t->token[i].flags & TOKEN_FIRST) == 0 && !token_is_sign(t, i, SIGN1('#')) &&
+           !token_is_sign(t, i, SIGN2('/', '/')) && !token_is_sign(t, i, SIGN2('/', '*'))) {
         i--;
     }
     bool hash = token_is_sign(t, i, SIGN1('#')), stars = token_is_sign(t, i, SIGN2('/', '*'));
@@ -210,8 +209,8 @@ static void missing_close(struct search *s) {
     }
     char text[2] = {close, '\0'}, mark[2] = {t->bytes[t->token[open].at], '\0'};
     uint32_t behind = close == '}' ? i - 1 : token_line_last(t, open);
-    bool keyword_first = i > 0 && token_is_kind(t, i, TOKEN_KEYWORD) && t->token[i].line ==
-                                                                            t->token[open].line;
+    bool keyword_first =
+        i > 0 && token_is_kind(t, i, TOKEN_KEYWORD) && t->token[i].line == t->token[open].line;
     behind = behind >= i || keyword_first ? i - 1 : behind;
     propose(s, "missing-parenthesis", open, open);
     say(s, _("This “%s” is opened and never closed."), mark);
@@ -292,7 +291,8 @@ static void strange_character(struct search *s) {
     edit_token(s, s->error, "");
 }
 
-syntax_rule *const rules_texts[] = {curly_quotes, apostrophe,      unclosed_text,       unclosed_long,
-                                    bad_escape,   foreign_comment, invisible_character, NULL};
+syntax_rule *const rules_texts[] = {curly_quotes,        apostrophe, unclosed_text,
+                                    unclosed_long,       bad_escape, foreign_comment,
+                                    invisible_character, NULL};
 syntax_rule *const rules_leftover[] = {missing_comma, missing_close, extra_close, strange_character,
                                        NULL};

@@ -83,10 +83,10 @@ static enum guess guess_robot(struct meaning *m, uint32_t name) {
 static enum guess guess_left(struct meaning *m, uint32_t i) {
     const struct tokens *t = m->tokens;
     uint32_t last = i - 1;
-    bool alone = last == 0 || !(token_is_kind(t, last - 1, TOKEN_SIGN) &&
-                                !token_is_sign(t, last - 1, SIGN1('(')) &&
-                                !token_is_sign(t, last - 1, SIGN1(',')) &&
-                                !token_is_sign(t, last - 1, SIGN1('=')));
+    bool alone =
+        last == 0 ||
+        !(token_is_kind(t, last - 1, TOKEN_SIGN) && !token_is_sign(t, last - 1, SIGN1('(')) &&
+          !token_is_sign(t, last - 1, SIGN1(',')) && !token_is_sign(t, last - 1, SIGN1('=')));
     if (token_is_sign(t, last, SIGN1(')')) && m->scopes.partner[last] != NO_TOKEN) {
         uint32_t name = m->scopes.partner[last] - 1;
         return guess_robot(m, name);
@@ -106,10 +106,9 @@ static enum guess guess_right(struct meaning *m, uint32_t i) {
     if (token_is_word(t, first, "robot") && token_is_sign(t, first + 3, SIGN1('('))) {
         return guess_robot(m, first + 2);
     }
-    bool more = token_is_kind(t, first + 1, TOKEN_SIGN) &&
-                !token_is_sign(t, first + 1, SIGN1(')')) &&
-                !token_is_sign(t, first + 1, SIGN1(',')) &&
-                !token_is_sign(t, first + 1, SIGN1(';'));
+    bool more =
+        token_is_kind(t, first + 1, TOKEN_SIGN) && !token_is_sign(t, first + 1, SIGN1(')')) &&
+        !token_is_sign(t, first + 1, SIGN1(',')) && !token_is_sign(t, first + 1, SIGN1(';'));
     if (more || token_is_kind(t, first + 1, TOKEN_STRING)) {
         return UNSURE;
     }
@@ -145,7 +144,8 @@ static void compare_mixed(struct meaning *m, uint32_t i) {
         found_advise(m, _("A number is written without quotes."));
     } else {
         found(m, severity, "compare-yes-no", i, i);
-        found_say(m, _("The answer on one side is true or false: it is neither a number nor a text."));
+        found_say(m,
+                  _("The answer on one side is true or false: it is neither a number nor a text."));
         found_advise(m, _("Leave out the comparison: “if robot.%s() then”."),
                      robot_word_name(robot_word(m, "button")));
     }
@@ -191,9 +191,8 @@ static void index_zero(struct meaning *m, uint32_t i) {
 static void comma_value(struct meaning *m, uint32_t i) {
     const struct tokens *t = m->tokens;
     bool alone = token_has(t, i, TOKEN_STARTS) || (i > 0 && token_is_key(t, i - 1, KEY_LOCAL));
-    if (!alone || !token_is_sign(t, i + 1, SIGN1('=')) ||
-        !token_is_kind(t, i + 2, TOKEN_NUMBER) || !token_is_sign(t, i + 3, SIGN1(',')) ||
-        !token_is_kind(t, i + 4, TOKEN_NUMBER) ||
+    if (!alone || !token_is_sign(t, i + 1, SIGN1('=')) || !token_is_kind(t, i + 2, TOKEN_NUMBER) ||
+        !token_is_sign(t, i + 3, SIGN1(',')) || !token_is_kind(t, i + 4, TOKEN_NUMBER) ||
         scopes_statement_end(&m->scopes, i + 4) != i + 5) {
         return;
     }
@@ -206,5 +205,5 @@ static void comma_value(struct meaning *m, uint32_t i) {
 }
 
 const struct meaning_entry meaning_types[] = {
-    {TOKEN_SIGN, plus_joins},  {TOKEN_NAME, call_variable}, {TOKEN_SIGN, compare_mixed},
-    {TOKEN_NAME, index_zero},  {TOKEN_NAME, comma_value},   {TOKEN_EOF, NULL}};
+    {TOKEN_SIGN, plus_joins}, {TOKEN_NAME, call_variable}, {TOKEN_SIGN, compare_mixed},
+    {TOKEN_NAME, index_zero}, {TOKEN_NAME, comma_value},   {TOKEN_EOF, NULL}};

@@ -26,8 +26,9 @@ static void missing_call(struct search *s) {
         return;
     }
     uint32_t first = names_first(t, i - 1);
-    if (!starts_line(t, first) || !(token_has(t, i, TOKEN_FIRST) || token_is_kind(t, i, TOKEN_EOF) ||
-                                    token_is_kind(t, i, TOKEN_KEYWORD))) {
+    if (!starts_line(t, first) ||
+        !(token_has(t, i, TOKEN_FIRST) || token_is_kind(t, i, TOKEN_EOF) ||
+          token_is_kind(t, i, TOKEN_KEYWORD))) {
         return;
     }
     char name[64];
@@ -101,8 +102,7 @@ static void missing_value(struct search *s) {
     bool wants = i > 0 && complaint(s, "unexpected symbol") && token_has(t, i - 1, TOKEN_LAST) &&
                  (token_is_sign(t, i - 1, SIGN1('=')) || token_is_sign(t, i - 1, SIGN1('+')) ||
                   token_is_sign(t, i - 1, SIGN1('-')) || token_is_sign(t, i - 1, SIGN1('*')) ||
-                  token_is_sign(t, i - 1, SIGN1('/')) ||
-                  token_is_sign(t, i - 1, SIGN2('.', '.')));
+                  token_is_sign(t, i - 1, SIGN1('/')) || token_is_sign(t, i - 1, SIGN2('.', '.')));
     if (!wants) {
         return;
     }
@@ -146,9 +146,9 @@ static void odd_number(struct search *s) {
 
 /* robot.avancer(10 cm), robot.vitesse(50%), robot.tourner(90°) */
 static void unit_behind_number(struct search *s) {
-    static const char *const units[] = {"cm", "mm", "m", "s", "ms", "sec", "secondes", "seconde",
-                                        "seconds", "second", "deg", "degres", "degrees", "hz", "Hz",
-                                        "degrés"};
+    static const char *const units[] = {"cm",       "mm",      "m",       "s",      "ms",  "sec",
+                                        "secondes", "seconde", "seconds", "second", "deg", "degres",
+                                        "degrees",  "hz",      "Hz",      "degrés"};
     const struct tokens *t = s->tokens;
     uint32_t i = s->error;
     if (i > 1 && token_is_sign(t, i - 1, SIGN1('%'))) {
@@ -172,7 +172,7 @@ static void unit_behind_number(struct search *s) {
     edit_bytes(s, token_end(t, i - 1), token_end(t, i) - token_end(t, i - 1), "");
 }
 
-syntax_rule *const rules_values[] = {missing_call,  call_without_parentheses,
-                                     assign_to_call, value_on_left,
-                                     missing_value, odd_number,
+syntax_rule *const rules_values[] = {missing_call,       call_without_parentheses,
+                                     assign_to_call,     value_on_left,
+                                     missing_value,      odd_number,
                                      unit_behind_number, NULL};

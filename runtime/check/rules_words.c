@@ -13,20 +13,21 @@ struct translation {
 
 /* Without accents: they are taken off before the comparison. */
 static const struct translation french[] = {
-    {"si", "if"},         {"alors", "then"},     {"sinon", "else"},    {"sinonsi", "elseif"},
-    {"tantque", "while"}, {"pour", "for"},       {"repeter", "repeat"}, {"jusqua", "until"},
-    {"fin", "end"},       {"finsi", "end"},      {"fintantque", "end"}, {"finpour", "end"},
-    {"faire", "do"},      {"fonction", "function"}, {"retourner", "return"},
-    {"retourne", "return"}, {"locale", "local"}, {"et", "and"},        {"ou", "or"},
-    {"non", "not"},       {"vrai", "true"},      {"faux", "false"},    {"dans", "in"},
-    {"sortir", "break"}};
+    {"si", "if"},           {"alors", "then"},        {"sinon", "else"},
+    {"sinonsi", "elseif"},  {"tantque", "while"},     {"pour", "for"},
+    {"repeter", "repeat"},  {"jusqua", "until"},      {"fin", "end"},
+    {"finsi", "end"},       {"fintantque", "end"},    {"finpour", "end"},
+    {"faire", "do"},        {"fonction", "function"}, {"retourner", "return"},
+    {"retourne", "return"}, {"locale", "local"},      {"et", "and"},
+    {"ou", "or"},           {"non", "not"},           {"vrai", "true"},
+    {"faux", "false"},      {"dans", "in"},           {"sortir", "break"}};
 
 static const struct translation foreign[] = {
-    {"elif", "elseif"},   {"elsif", "elseif"},  {"elseIf", "elseif"}, {"endif", "end"},
-    {"endwhile", "end"},  {"endfor", "end"},    {"wend", "end"},      {"fi", "end"},
-    {"def", "function"},  {"fn", "function"},   {"func", "function"}, {"void", "function"},
-    {"var", "local"},     {"let", "local"},     {"const", "local"},   {"int", "local"},
-    {"float", "local"},   {"bool", "local"},    {"double", "local"},  {"String", "local"}};
+    {"elif", "elseif"},  {"elsif", "elseif"}, {"elseIf", "elseif"}, {"endif", "end"},
+    {"endwhile", "end"}, {"endfor", "end"},   {"wend", "end"},      {"fi", "end"},
+    {"def", "function"}, {"fn", "function"},  {"func", "function"}, {"void", "function"},
+    {"var", "local"},    {"let", "local"},    {"const", "local"},   {"int", "local"},
+    {"float", "local"},  {"bool", "local"},   {"double", "local"},  {"String", "local"}};
 
 /* The ASCII letters an accented one is made from; none for a combining accent. */
 static void plain_letters(uint32_t code, char letters[3]) {
@@ -116,7 +117,8 @@ static void repeat_times(struct search *s) {
             continue;
         }
         propose(s, "repeat-times", i, count);
-        say(s, _("To repeat a number of times, Lua uses the word “for” and a variable that counts."));
+        say(s,
+            _("To repeat a number of times, Lua uses the word “for” and a variable that counts."));
         advise_line(s, _("Write (and close with “end”):"));
         snprintf(text, sizeof text, "for i = 1, %s do",
                  token_text(t, count, number, sizeof number));
@@ -268,7 +270,8 @@ static void missing_dot(struct search *s) {
     if (token_is_word(t, token_line_first(t, s->error), "robot")) {
         first = token_line_first(t, s->error);
     }
-    bool sign = token_is_sign(t, first + 1, SIGN1(',')) || token_is_sign(t, first + 1, SIGN1('-')) ||
+    bool sign = token_is_sign(t, first + 1, SIGN1(',')) ||
+                token_is_sign(t, first + 1, SIGN1('-')) ||
                 token_is_sign(t, first + 1, SIGN2('.', '.'));
     uint32_t second = first + (sign ? 2 : 1);
     if (!token_is_word(t, first, "robot") || !token_is_name(t, second) ||
@@ -281,6 +284,6 @@ static void missing_dot(struct search *s) {
     edit_bytes(s, token_end(t, first), t->token[second].at - token_end(t, first), ".");
 }
 
-syntax_rule *const rules_words[] = {repeat_times,    french_keyword, foreign_line,
-                                    foreign_word,    capital_keyword, accent_in_name,
-                                    missing_dot,     reserved_word,  name_in_two, NULL};
+syntax_rule *const rules_words[] = {
+    repeat_times,   french_keyword, foreign_line,  foreign_word, capital_keyword,
+    accent_in_name, missing_dot,    reserved_word, name_in_two,  NULL};

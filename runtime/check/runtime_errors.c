@@ -40,8 +40,8 @@ static bool take_after(const char *text, const char *lead, const char *ends, cha
 
 /* "(global 'x')" at the end: the name and whether it is a field. */
 static void read_name(struct explanation *e) {
-    static const char *const kinds[] = {"(global '", "(local '", "(upvalue '", "(field '",
-                                        "(method '", "(constant '"};
+    static const char *const kinds[] = {"(global '", "(local '",  "(upvalue '",
+                                        "(field '",  "(method '", "(constant '"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (take_after(e->text, kinds[i], "'", e->name, sizeof e->name)) {
             e->is_field = i == 3 || i == 4;
@@ -68,9 +68,9 @@ static const char *without_place(const char *message, int *line) {
 static const char *type_in_words(const char *type) {
     static const struct {
         const char *type, *words;
-    } words[] = {{"nil", N_("empty (nil)")},      {"number", N_("a number")},
-                 {"string", N_("a text")},        {"table", N_("a list")},
-                 {"function", N_("a function")},  {"boolean", N_("true or false")}};
+    } words[] = {{"nil", N_("empty (nil)")},     {"number", N_("a number")},
+                 {"string", N_("a text")},       {"table", N_("a list")},
+                 {"function", N_("a function")}, {"boolean", N_("true or false")}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(words[i].type, type) == 0) {
             return _(words[i].words);
@@ -106,15 +106,16 @@ static void mark(struct explanation *e) {
     if (!on_line(e, first)) {
         return;
     }
-    while (on_line(e, named) && !(e->name[0] != '\0' && token_is_word(&e->tokens, named, e->name))) {
+    while (on_line(e, named) &&
+           !(e->name[0] != '\0' && token_is_word(&e->tokens, named, e->name))) {
         named++;
     }
     bool found = on_line(e, named);
     uint32_t from = found ? named : first;
     uint32_t last = found ? named : token_line_last(&e->tokens, first);
     uint32_t at = e->tokens.token[from].at;
-    finding_place(e->out, e->source->bytes, e->source->length, at,
-                  token_end(&e->tokens, last) - at, e->line);
+    finding_place(e->out, e->source->bytes, e->source->length, at, token_end(&e->tokens, last) - at,
+                  e->line);
 }
 
 /* ---- explaining ----------------------------------------------------------------------- */
@@ -143,8 +144,8 @@ static void advice(struct explanation *e, const char *format, ...) {
 static bool is_given(const struct tokens *t, uint32_t i) {
     return token_is_name(t, i) &&
            (token_is_sign(t, i + 1, SIGN1('=')) ||
-            (i > 0 && (token_is_key(t, i - 1, KEY_FUNCTION) ||
-                       token_is_key(t, i - 1, KEY_LOCAL) || token_is_key(t, i - 1, KEY_FOR))));
+            (i > 0 && (token_is_key(t, i - 1, KEY_FUNCTION) || token_is_key(t, i - 1, KEY_LOCAL) ||
+                       token_is_key(t, i - 1, KEY_FOR))));
 }
 
 /* The last line before the stop that gives the named variable a value, or 0. */
@@ -203,8 +204,7 @@ static void say_type(struct explanation *e, const char *named, const char *unnam
 /* Each of these knows one of Lua's complaints. False: it is another one. */
 
 static bool arithmetic(struct explanation *e) {
-    if (!take_after(e->text, "attempt to perform arithmetic on a ", " ", e->type,
-                    sizeof e->type) &&
+    if (!take_after(e->text, "attempt to perform arithmetic on a ", " ", e->type, sizeof e->type) &&
         !take_after(e->text, "attempt to perform bitwise operation on a ", " ", e->type,
                     sizeof e->type)) {
         return false;
@@ -355,8 +355,8 @@ void check_explain_runtime(const struct check_source *source, const struct fault
     static bool (*const complaints[])(struct explanation *) = {
         arithmetic, text_arithmetic, joining, calling, indexing,
         measuring,  comparing,       known,   argument};
-    *finding = (struct check_finding){.severity = CHECK_ERROR, .line = 1, .column = 1,
-                                      .length = 1, .id = "run-stopped"};
+    *finding = (struct check_finding){
+        .severity = CHECK_ERROR, .line = 1, .column = 1, .length = 1, .id = "run-stopped"};
     struct explanation e = {.source = source, .line = error->line, .out = finding};
     int line = 0;
     e.text = without_place(error->message, &line);

@@ -38,14 +38,12 @@ static uint32_t symbol_of(struct walk *w, uint32_t i) {
         s->symbol = grown;
         w->symbol_capacity = capacity;
     }
-    s->symbol[s->symbol_count] =
-        (struct symbol){i, NO_VARIABLE, NO_VARIABLE, NO_VARIABLE, *bucket};
+    s->symbol[s->symbol_count] = (struct symbol){i, NO_VARIABLE, NO_VARIABLE, NO_VARIABLE, *bucket};
     *bucket = s->symbol_count;
     return s->symbol_count++;
 }
 
-static uint32_t add_variable(struct walk *w, uint32_t i, enum variable_kind kind,
-                             uint32_t symbol) {
+static uint32_t add_variable(struct walk *w, uint32_t i, enum variable_kind kind, uint32_t symbol) {
     struct scopes *s = w->scopes;
     if (s->count == w->variable_capacity) {
         uint32_t capacity = w->variable_capacity * 2 + 64;
@@ -57,11 +55,16 @@ static uint32_t add_variable(struct walk *w, uint32_t i, enum variable_kind kind
         s->item = grown;
         w->variable_capacity = capacity;
     }
-    s->item[s->count] = (struct variable){.kind = kind, .token = i, .first_write = NO_TOKEN,
-                                          .first_read = NO_TOKEN, .scope_end = s->tokens->count,
-                                          .function = NO_TOKEN, .all_from_itself = true,
+    s->item[s->count] = (struct variable){.kind = kind,
+                                          .token = i,
+                                          .first_write = NO_TOKEN,
+                                          .first_read = NO_TOKEN,
+                                          .scope_end = s->tokens->count,
+                                          .function = NO_TOKEN,
+                                          .all_from_itself = true,
                                           .next_same_name = NO_VARIABLE,
-                                          .shadowed = NO_VARIABLE, .symbol = symbol};
+                                          .shadowed = NO_VARIABLE,
+                                          .symbol = symbol};
     return s->count++;
 }
 
@@ -115,20 +118,21 @@ static uint32_t resolve(struct walk *w, uint32_t i) {
 /* Whether a name here is only asked whether it has a value. */
 static bool is_guard(const struct tokens *t, uint32_t i) {
     bool before = i > 0 && (token_is_key(t, i - 1, KEY_NOT) || token_is_key(t, i - 1, KEY_IF) ||
-                            token_is_key(t, i - 1, KEY_ELSEIF) ||
-                            token_is_key(t, i - 1, KEY_AND) || token_is_key(t, i - 1, KEY_OR) ||
-                            token_is_key(t, i - 1, KEY_WHILE) || token_is_key(t, i - 1, KEY_UNTIL));
+                            token_is_key(t, i - 1, KEY_ELSEIF) || token_is_key(t, i - 1, KEY_AND) ||
+                            token_is_key(t, i - 1, KEY_OR) || token_is_key(t, i - 1, KEY_WHILE) ||
+                            token_is_key(t, i - 1, KEY_UNTIL));
     bool after = token_is_key(t, i + 1, KEY_OR) || token_is_key(t, i + 1, KEY_AND) ||
                  token_is_key(t, i + 1, KEY_THEN) || token_is_key(t, i + 1, KEY_DO);
-    bool nil = (token_is_sign(t, i + 1, SIGN2('=', '=')) ||
-                token_is_sign(t, i + 1, SIGN2('~', '='))) &&
-               (token_is_key(t, i + 2, KEY_NIL) || token_is_name(t, i + 2));
-    return after || nil ||
-           (before && token_is_kind(t, i + 1, TOKEN_KEYWORD));
+    bool nil =
+        (token_is_sign(t, i + 1, SIGN2('=', '=')) || token_is_sign(t, i + 1, SIGN2('~', '='))) &&
+        (token_is_key(t, i + 2, KEY_NIL) || token_is_name(t, i + 2));
+    bool type = i > 1 && token_is_sign(t, i - 1, SIGN1('(')) && token_is_word(t, i - 2, "type");
+    return after || nil || type || (before && token_is_kind(t, i + 1, TOKEN_KEYWORD));
 }
 
 static bool is_operator(const struct tokens *t, uint32_t i) {
-    return token_is_kind(t, i, TOKEN_SIGN) && strchr("+-*/%^<>~=", t->bytes[t->token[i].at]) != NULL &&
+    return token_is_kind(t, i, TOKEN_SIGN) &&
+           strchr("+-*/%^<>~=", t->bytes[t->token[i].at]) != NULL &&
            !token_is_sign(t, i, SIGN1('='));
 }
 
@@ -143,8 +147,8 @@ void walk_read(struct walk *w, uint32_t i) {
         const struct tokens *t = w->scopes->tokens;
         variable->guarded = variable->guarded || is_guard(t, i);
         variable->called = variable->called || token_is_sign(t, i + 1, SIGN1('('));
-        variable->computed = variable->computed || is_operator(t, i + 1) ||
-                             (i > 0 && is_operator(t, i - 1));
+        variable->computed =
+            variable->computed || is_operator(t, i + 1) || (i > 0 && is_operator(t, i - 1));
     }
 }
 
@@ -188,11 +192,11 @@ static unsigned value_kind(const struct scopes *s, uint32_t value) {
     if (token_is_key(t, value, KEY_NIL)) {
         return VALUE_NIL;
     }
-    return token_is_kind(t, value, TOKEN_NUMBER)         ? VALUE_NUMBER
-           : token_is_kind(t, value, TOKEN_STRING)       ? VALUE_TEXT
-           : token_is_key(t, value, KEY_FUNCTION)        ? VALUE_FUNCTION
-           : token_is_sign(t, value, SIGN1('{'))         ? VALUE_TABLE
-                                                         : VALUE_OTHER;
+    return token_is_kind(t, value, TOKEN_NUMBER)   ? VALUE_NUMBER
+           : token_is_kind(t, value, TOKEN_STRING) ? VALUE_TEXT
+           : token_is_key(t, value, KEY_FUNCTION)  ? VALUE_FUNCTION
+           : token_is_sign(t, value, SIGN1('{'))   ? VALUE_TABLE
+                                                   : VALUE_OTHER;
 }
 
 /* Whether the values from token `from` on are made from variable `id` itself. */

@@ -11,7 +11,7 @@
 #define NO_VARIABLE UINT32_MAX
 
 enum use {
-    USE_NONE,    /* not a name */
+    USE_NONE, /* not a name */
     USE_READ,
     USE_WRITE,   /* x = ..., function x() */
     USE_DECLARE, /* local x, for x, a parameter */
@@ -21,12 +21,12 @@ enum use {
 
 enum variable_kind { VARIABLE_GLOBAL, VARIABLE_LOCAL, VARIABLE_PARAMETER, VARIABLE_LOOP };
 
-#define VALUE_NUMBER 1u
-#define VALUE_TEXT 2u
+#define VALUE_NUMBER   1u
+#define VALUE_TEXT     2u
 #define VALUE_FUNCTION 4u
-#define VALUE_TABLE 8u
-#define VALUE_NIL 16u /* local x without a value, x = nil */
-#define VALUE_OTHER 32u
+#define VALUE_TABLE    8u
+#define VALUE_NIL      16u /* local x without a value, x = nil */
+#define VALUE_OTHER    32u
 
 struct variable {
     enum variable_kind kind;
@@ -75,7 +75,8 @@ void scopes_free(struct scopes *scopes);
 /* The variable that the name at token i means, or NULL. */
 struct variable *scopes_variable(const struct scopes *scopes, uint32_t i);
 bool scopes_is_global(const struct scopes *scopes, uint32_t i, const char *name);
-/* Behind the statement that starts at or around token i: the next start or block end at its level. */
+/* Behind the statement that starts at or around token i: the next start or block end at its level.
+ */
 uint32_t scopes_statement_end(const struct scopes *scopes, uint32_t i);
 
 #endif

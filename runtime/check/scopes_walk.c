@@ -10,9 +10,8 @@ static bool in_block(const struct walk *w) {
 }
 
 static void push(struct walk *w, enum frame_kind kind, uint32_t opener) {
-    w->frame[w->depth++] = (struct frame){.kind = kind, .opener = opener,
-                                          .height = w->active_count,
-                                          .outer_function = w->function};
+    w->frame[w->depth++] = (struct frame){
+        .kind = kind, .opener = opener, .height = w->active_count, .outer_function = w->function};
 }
 
 /* ---- where statements start -------------------------------------------------------- */
@@ -89,7 +88,7 @@ static void read_local(struct walk *w, uint32_t i, struct frame *frame) {
     }
     frame->first_pending = w->scopes->count;
     frame->pending_count = 0;
-    for (uint32_t k = i + 1; token_is_name(t, k); k++) {
+    for (uint32_t k = i + 1; token_is_name(t, k); k += 2) {
         walk_declare(w, k, VARIABLE_LOCAL);
         frame->pending_count++;
         if (token_is_sign(t, k + 1, SIGN1('<'))) {
@@ -100,7 +99,6 @@ static void read_local(struct walk *w, uint32_t i, struct frame *frame) {
         if (!token_is_sign(t, k + 1, SIGN1(','))) {
             break;
         }
-        k++;
     }
 }
 
@@ -163,8 +161,8 @@ static uint32_t behind_suffixes(const struct tokens *t, uint32_t i) {
         } else if (token_is_sign(t, i, SIGN1(']')) || token_is_sign(t, i, SIGN1(')')) ||
                    token_is_sign(t, i, SIGN1('}'))) {
             depth--;
-        } else if (depth == 0 && (token_is_sign(t, i, SIGN1('.')) ||
-                                  token_is_sign(t, i, SIGN1(':')))) {
+        } else if (depth == 0 &&
+                   (token_is_sign(t, i, SIGN1('.')) || token_is_sign(t, i, SIGN1(':')))) {
             i++;
         } else if (depth == 0 && !token_is_kind(t, i, TOKEN_STRING)) {
             break;
@@ -212,9 +210,9 @@ static void read_name(struct walk *w, uint32_t i) {
     }
     if (i > 0 && (token_is_sign(t, i - 1, SIGN1('.')) || token_is_sign(t, i - 1, SIGN1(':')))) {
         use[i] = USE_FIELD;
-    } else if (i > 0 && (token_is_key(t, i - 1, KEY_GOTO) ||
-                         (token_is_sign(t, i - 1, SIGN2(':', ':')) &&
-                          token_is_sign(t, i + 1, SIGN2(':', ':'))))) {
+    } else if (i > 0 &&
+               (token_is_key(t, i - 1, KEY_GOTO) || (token_is_sign(t, i - 1, SIGN2(':', ':')) &&
+                                                     token_is_sign(t, i + 1, SIGN2(':', ':'))))) {
         use[i] = USE_KEY;
         w->statement_gap = token_is_key(t, i - 1, KEY_GOTO) ? w->statement_gap : i + 1;
     } else if (i > 0 && is_table_key(w, i)) {
@@ -291,8 +289,7 @@ static void read_keyword(struct walk *w, uint32_t i) {
         end_statement(w, i);
         if (top(w) != NULL) {
             walk_leave(w, top(w)->height, i);
-            top(w)->kind =
-                token_is_key(tokens_of(w), i, KEY_ELSE) ? FRAME_BLOCK : FRAME_HEADER;
+            top(w)->kind = token_is_key(tokens_of(w), i, KEY_ELSE) ? FRAME_BLOCK : FRAME_HEADER;
         }
         break;
     case KEY_UNTIL:

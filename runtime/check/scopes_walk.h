@@ -16,11 +16,11 @@ enum frame_kind {
 
 struct frame {
     enum frame_kind kind;
-    uint32_t opener;  /* token that is paired with the closing one */
-    uint32_t height;  /* of the stack of active variables outside */
+    uint32_t opener;                       /* token that is paired with the closing one */
+    uint32_t height;                       /* of the stack of active variables outside */
     uint32_t first_pending, pending_count; /* local a, b = ...: not yet to be seen */
     uint32_t outer_function;
-    bool loop_or_if;  /* opened by while, for or if: do or then makes it a block */
+    bool loop_or_if; /* opened by while, for or if: do or then makes it a block */
 };
 
 struct walk {

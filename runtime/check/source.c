@@ -18,8 +18,7 @@ static bool starts_with(const char *bytes, size_t length, const char *start, siz
 }
 
 static bool is_utf16(const char *bytes, size_t length) {
-    return starts_with(bytes, length, "\xff\xfe", 2) ||
-           starts_with(bytes, length, "\xfe\xff", 2) ||
+    return starts_with(bytes, length, "\xff\xfe", 2) || starts_with(bytes, length, "\xfe\xff", 2) ||
            (length >= 4 && (bytes[0] == '\0') != (bytes[1] == '\0') &&
             (bytes[0] == '\0') == (bytes[2] == '\0') && (bytes[1] == '\0') == (bytes[3] == '\0'));
 }

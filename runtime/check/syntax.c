@@ -6,8 +6,8 @@
 
 #include "language/language.h"
 
-/* Bytes Lua may read in trials, beyond reading a short program a hundred times. */
-#define TRIAL_BYTES_MAX (1024u * 1024)
+/* Bytes that may be read again to try and mend; a short program is read as often as it takes. */
+#define TRIAL_BYTES_MAX (2u * 1024 * 1024)
 
 /* Tokens of one line looked at to find its head; longer lines are no pupil's. */
 #define LINE_LOOK_BACK 400
@@ -19,8 +19,9 @@ struct progress {
     int open_line;  /* at the end of the text: the line of the block still open */
 };
 
-static syntax_rule *const *const tables[] = {rules_texts, rules_signs, rules_words, rules_blocks,
-                                             rules_loops, rules_values, rules_leftover, rules_other};
+static syntax_rule *const *const tables[] = {rules_texts,    rules_signs, rules_words,
+                                             rules_blocks,   rules_loops, rules_values,
+                                             rules_leftover, rules_other};
 
 /* ---- mending -------------------------------------------------------------------- */
 
@@ -54,8 +55,8 @@ static void apply(const char *bytes, uint32_t length, const uint32_t *origin,
         const uint32_t *from = origin == NULL ? NULL : origin + at;
         written = copy(out, out_origin, written, bytes + at, from, edit[i].at - at, false);
         from = origin == NULL ? NULL : origin + edit[i].at;
-        written = copy(out, out_origin, written, edit[i].text, from,
-                       (uint32_t)strlen(edit[i].text), true);
+        written = copy(out, out_origin, written, edit[i].text, from, (uint32_t)strlen(edit[i].text),
+                       true);
         at = edit[i].at + edit[i].remove;
     }
     const uint32_t *from = origin == NULL ? NULL : origin + at;
@@ -132,11 +133,11 @@ static bool better(struct progress a, struct progress b, int error_line) {
 }
 
 /* What Lua says of the text with this candidate's edits. False: not tried. */
-static bool try_candidate(const struct search *s, const struct candidate *c,
-                          uint32_t *trial_bytes, struct progress *progress) {
+static bool try_candidate(const struct search *s, const struct candidate *c, uint32_t *trial_bytes,
+                          struct progress *progress) {
     const struct edit *edit = s->edit + c->first_edit;
     if (c->edit_count == 0 || c->overflow || !edits_valid(s->tokens, edit, c->edit_count) ||
-        *trial_bytes < s->verdict->read) {
+        *trial_bytes == 0) {
         return false;
     }
     uint32_t length = edited_length(s->tokens->length, edit, c->edit_count);
@@ -158,8 +159,7 @@ static bool try_candidate(const struct search *s, const struct candidate *c,
  * or has no edits, which then stay undone. */
 static struct candidate *choose(struct search *s, uint32_t *trial_bytes) {
     struct candidate *best = NULL;
-    struct progress best_progress =
-        progress_of(s->verdict, s->tokens->length, s->verdict->line);
+    struct progress best_progress = progress_of(s->verdict, s->tokens->length, s->verdict->line);
     for (uint32_t i = 0; i < s->candidate_count; i++) {
         struct progress progress;
         struct candidate *c = &s->candidate[i];
@@ -362,6 +362,7 @@ static bool explain_one(const struct check_source *source, struct search *s,
     if (verdict.accepted) {
         return false;
     }
+    *trial_bytes = *trial_bytes > mended->length ? *trial_bytes - mended->length : 0;
     s->tokens = &tokens;
     s->verdict = &verdict;
     s->error = error_token(&tokens, &verdict);

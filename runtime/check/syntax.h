@@ -13,9 +13,9 @@
 #include "runtime/check/tokens.h"
 
 #define SYNTAX_CANDIDATES_MAX 24
-#define SYNTAX_EDITS_MAX 256 /* in all candidates of one step */
-#define SYNTAX_EDIT_TEXT_MAX 96
-#define SYNTAX_MISTAKES_MAX 12 /* explained in one program */
+#define SYNTAX_EDITS_MAX      256 /* in all candidates of one step */
+#define SYNTAX_EDIT_TEXT_MAX  96
+#define SYNTAX_MISTAKES_MAX   12 /* explained in one program */
 
 #define SYNTAX_NOT_UNDERSTOOD "not-understood" /* the last resort; never behind another mistake */
 
@@ -47,9 +47,12 @@ struct search {
 typedef void syntax_rule(struct search *s);
 
 /* The tables of rules, each ends with NULL. */
-extern syntax_rule *const rules_signs[], *const rules_words[], *const rules_texts[],
-    *const rules_blocks[], *const rules_loops[], *const rules_values[], *const rules_leftover[],
-    *const rules_other[];
+extern syntax_rule *const rules_signs[],
+    *const rules_words[], *const rules_texts[], *const rules_blocks[],
+                                                    *const rules_loops[],
+                                                        *const rules_values[],
+                                                            *const rules_leftover[],
+                                                                *const rules_other[];
 
 /* ---- for rules -------------------------------------------------------------- */
 
@@ -76,7 +79,7 @@ bool is_condition_head(const struct search *s, uint32_t i); /* if, elseif, while
 
 /* A text being mended, and where each of its bytes comes from. */
 struct mended {
-    char *bytes; /* length bytes and a NUL */
+    char *bytes;      /* length bytes and a NUL */
     uint32_t *origin; /* length + 1 places in the source */
     uint32_t length;
     bool accepted; /* Lua accepts it now */

@@ -2,32 +2,12 @@
 
 #include <string.h>
 
-bool token_is_kind(const struct tokens *tokens, uint32_t i, enum token_kind kind) {
-    return i <= tokens->count && tokens->token[i].kind == kind;
-}
-
-bool token_is_name(const struct tokens *tokens, uint32_t i) {
-    return token_is_kind(tokens, i, TOKEN_NAME);
-}
-
 bool token_is_word(const struct tokens *tokens, uint32_t i, const char *word) {
     if (!token_is_kind(tokens, i, TOKEN_NAME) && !token_is_kind(tokens, i, TOKEN_KEYWORD)) {
         return false;
     }
     const struct token *t = &tokens->token[i];
     return strlen(word) == t->length && memcmp(tokens->bytes + t->at, word, t->length) == 0;
-}
-
-bool token_is_key(const struct tokens *tokens, uint32_t i, enum keyword key) {
-    return token_is_kind(tokens, i, TOKEN_KEYWORD) && tokens->token[i].code == (uint32_t)key;
-}
-
-bool token_is_sign(const struct tokens *tokens, uint32_t i, uint32_t sign) {
-    return token_is_kind(tokens, i, TOKEN_SIGN) && tokens->token[i].code == sign;
-}
-
-bool token_has(const struct tokens *tokens, uint32_t i, unsigned flag) {
-    return i <= tokens->count && (tokens->token[i].flags & flag) != 0;
 }
 
 bool token_glued(const struct tokens *tokens, uint32_t i) {

@@ -16,27 +16,47 @@ enum token_kind {
     TOKEN_NAME,
     TOKEN_KEYWORD, /* code: enum keyword */
     TOKEN_NUMBER,
-    TOKEN_STRING,  /* short or long, quotes included */
-    TOKEN_SIGN,    /* code: SIGN("==") */
-    TOKEN_STRANGE  /* one character Lua has no use for; code: its code point */
+    TOKEN_STRING, /* short or long, quotes included */
+    TOKEN_SIGN,   /* code: SIGN("==") */
+    TOKEN_STRANGE /* one character Lua has no use for; code: its code point */
 };
 
 enum keyword {
-    KEY_AND, KEY_BREAK, KEY_DO, KEY_ELSE, KEY_ELSEIF, KEY_END, KEY_FALSE, KEY_FOR, KEY_FUNCTION,
-    KEY_GOTO, KEY_IF, KEY_IN, KEY_LOCAL, KEY_NIL, KEY_NOT, KEY_OR, KEY_REPEAT, KEY_RETURN,
-    KEY_THEN, KEY_TRUE, KEY_UNTIL, KEY_WHILE, KEYWORD_COUNT
+    KEY_AND,
+    KEY_BREAK,
+    KEY_DO,
+    KEY_ELSE,
+    KEY_ELSEIF,
+    KEY_END,
+    KEY_FALSE,
+    KEY_FOR,
+    KEY_FUNCTION,
+    KEY_GOTO,
+    KEY_IF,
+    KEY_IN,
+    KEY_LOCAL,
+    KEY_NIL,
+    KEY_NOT,
+    KEY_OR,
+    KEY_REPEAT,
+    KEY_RETURN,
+    KEY_THEN,
+    KEY_TRUE,
+    KEY_UNTIL,
+    KEY_WHILE,
+    KEYWORD_COUNT
 };
 
-#define TOKEN_FIRST 1u    /* first of its line */
-#define TOKEN_LAST 2u     /* last of its line */
-#define TOKEN_ACCENT 4u   /* a name with letters Lua does not accept in names */
-#define TOKEN_UNCLOSED 8u /* a text whose closing quote or bracket is missing */
-#define TOKEN_LONG 16u    /* [[ a text on several lines ]] */
-#define TOKEN_STARTS 32u  /* starts a statement (set by scopes.c, for texts Lua accepts) */
+#define TOKEN_FIRST    1u  /* first of its line */
+#define TOKEN_LAST     2u  /* last of its line */
+#define TOKEN_ACCENT   4u  /* a name with letters Lua does not accept in names */
+#define TOKEN_UNCLOSED 8u  /* a text whose closing quote or bracket is missing */
+#define TOKEN_LONG     16u /* [[ a text on several lines ]] */
+#define TOKEN_STARTS   32u /* starts a statement (set by scopes.c, for texts Lua accepts) */
 
 /* A sign of one to three characters as a number: SIGN1('='), SIGN2('=', '=') ... */
-#define SIGN1(a) ((uint32_t)(unsigned char)(a))
-#define SIGN2(a, b) (SIGN1(a) << 8 | SIGN1(b))
+#define SIGN1(a)       ((uint32_t)(unsigned char)(a))
+#define SIGN2(a, b)    (SIGN1(a) << 8 | SIGN1(b))
 #define SIGN3(a, b, c) (SIGN2(a, b) << 8 | SIGN1(c))
 
 struct token {
@@ -62,12 +82,27 @@ bool tokens_read(const char *bytes, size_t length, struct tokens *tokens);
 void tokens_free(struct tokens *tokens);
 
 /* All of these accept any index, also one behind the last token. */
-bool token_is_name(const struct tokens *tokens, uint32_t i);
+static inline bool token_is_kind(const struct tokens *tokens, uint32_t i, enum token_kind kind) {
+    return i <= tokens->count && tokens->token[i].kind == kind;
+}
+
+static inline bool token_is_name(const struct tokens *tokens, uint32_t i) {
+    return token_is_kind(tokens, i, TOKEN_NAME);
+}
+
+static inline bool token_is_key(const struct tokens *tokens, uint32_t i, enum keyword key) {
+    return token_is_kind(tokens, i, TOKEN_KEYWORD) && tokens->token[i].code == (uint32_t)key;
+}
+
+static inline bool token_is_sign(const struct tokens *tokens, uint32_t i, uint32_t sign) {
+    return token_is_kind(tokens, i, TOKEN_SIGN) && tokens->token[i].code == sign;
+}
+
+static inline bool token_has(const struct tokens *tokens, uint32_t i, unsigned flag) {
+    return i <= tokens->count && (tokens->token[i].flags & flag) != 0;
+}
+
 bool token_is_word(const struct tokens *tokens, uint32_t i, const char *word);
-bool token_is_key(const struct tokens *tokens, uint32_t i, enum keyword key);
-bool token_is_sign(const struct tokens *tokens, uint32_t i, uint32_t sign);
-bool token_is_kind(const struct tokens *tokens, uint32_t i, enum token_kind kind);
-bool token_has(const struct tokens *tokens, uint32_t i, unsigned flag);
 /* No space, comment or line end between token i-1 and token i. */
 bool token_glued(const struct tokens *tokens, uint32_t i);
 uint32_t token_end(const struct tokens *tokens, uint32_t i);

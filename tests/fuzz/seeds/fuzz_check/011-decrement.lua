@@ -1,0 +1,3 @@
+vies = 3
+vies--
+robot.afficher(vies)

@@ -1,0 +1,3 @@
+for (int i = 0; i < 4; i++) {
+    robot.avancer(10);
+}

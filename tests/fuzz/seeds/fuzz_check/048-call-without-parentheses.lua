@@ -1,0 +1,2 @@
+robot.avancer 10
+robot.gauche(90)

@@ -1,0 +1,3 @@
+if robot.distance() ≤ 10 then
+    robot.arreter()
+end
