@@ -40,6 +40,8 @@
 #define TABLE_GATES_MAX 16
 #define TABLE_OBJECTS_MAX 128
 #define TABLE_STARTS_MAX 16
+#define TABLE_WALL_THICKNESS_MM 20 /* when the file does not say; the border, too */
+#define TABLE_WALL_HEIGHT_MM 100
 
 struct table_colour {
     uint8_t red, green, blue; /* sRGB, 0..255 */
