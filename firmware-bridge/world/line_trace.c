@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define ARC_STEPS_MAX 24 /* of one corner; 64 corners fit LINE_TRACE_POINTS_MAX */
-#define ROUNDING_MM 1e-6 /* places nearer than this are the same */
+#define ARC_STEPS_MAX 24   /* of one corner; 64 corners fit LINE_TRACE_POINTS_MAX */
+#define ROUNDING_MM   1e-6 /* places nearer than this are the same */
 
 struct path {
     size_t count;
@@ -23,8 +23,7 @@ static double distance(struct point a, struct point b) {
 }
 
 static struct point between(struct point a, struct point b, double share) {
-    return (struct point){a.x_mm + share * (b.x_mm - a.x_mm),
-                          a.y_mm + share * (b.y_mm - a.y_mm)};
+    return (struct point){a.x_mm + share * (b.x_mm - a.x_mm), a.y_mm + share * (b.y_mm - a.y_mm)};
 }
 
 /* Adds the corner at `b` between `a` and `c` as an arc of `radius`, smaller where
@@ -62,8 +61,8 @@ static void round_corners(const struct table_line *line, struct path *path) {
         if (end) {
             add(path, line->point[i]);
         } else {
-            add_corner(path, line->point[(i + n - 1) % n], line->point[i],
-                       line->point[(i + 1) % n], line->corner_mm);
+            add_corner(path, line->point[(i + n - 1) % n], line->point[i], line->point[(i + 1) % n],
+                       line->corner_mm);
         }
     }
     if (line->closed && path->count > 0) {

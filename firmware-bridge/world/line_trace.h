@@ -13,7 +13,7 @@
 #include "firmware-bridge/world/table.h"
 
 #define LINE_TRACE_POINTS_MAX 2048 /* of one piece */
-#define LINE_TRACE_CHORD_MM 0.25   /* an arc and its chords differ by no more */
+#define LINE_TRACE_CHORD_MM   0.25 /* an arc and its chords differ by no more */
 
 /* Called once for every unbroken piece, with 2 points or more. */
 typedef void line_trace_piece(void *context, const struct point *points, size_t count);

@@ -51,8 +51,7 @@ static bool read_one_name(const struct json_value *member, struct table_text *ou
                           struct fault *fault) {
     const char *text;
     if (strlen(member->key) >= sizeof out->in[0].language || member->key[0] == '\0') {
-        json_fault(member, fault, FAULT_UNKNOWN, _("\"%s\" is not a language code."),
-                   member->key);
+        json_fault(member, fault, FAULT_UNKNOWN, _("\"%s\" is not a language code."), member->key);
         return fault_advise(fault, _("Write for example \"fr\" or \"en\"."));
     }
     if (!json_text(member, 1, TABLE_TEXT_MAX - 1, &text, fault)) {
@@ -75,8 +74,8 @@ bool reading_name(const struct json_value *object, bool needed, struct table_tex
     }
     if (names->count == 0 || names->count > TABLE_LANGUAGES_MAX) {
         return json_fault(names, fault, FAULT_LIMIT,
-                          _("A name is given in 1 to %d languages, not %zu."),
-                          TABLE_LANGUAGES_MAX, names->count);
+                          _("A name is given in 1 to %d languages, not %zu."), TABLE_LANGUAGES_MAX,
+                          names->count);
     }
     for (const struct json_value *name = names->first; name != NULL; name = name->next) {
         if (!read_one_name(name, out, fault)) {
@@ -97,8 +96,7 @@ bool reading_colour(const struct json_value *object, const char *key, struct tab
         return false;
     }
     unsigned red, green, blue;
-    if (strlen(text) != 7 || text[0] != '#' ||
-        strspn(text + 1, "0123456789abcdefABCDEF") != 6 ||
+    if (strlen(text) != 7 || text[0] != '#' || strspn(text + 1, "0123456789abcdefABCDEF") != 6 ||
         sscanf(text, "#%2x%2x%2x", &red, &green, &blue) != 3) {
         json_fault(member, fault, FAULT_RANGE, _("\"%s\" is not a colour."), text);
         return fault_advise(fault, _("Write \"#rrggbb\": \"#000000\" is black, \"#ffffff\" "
@@ -130,8 +128,7 @@ bool reading_list(const struct json_value *object, const char *key, size_t max,
     if (!json_is_array(list, 0, max, fault)) {
         return false;
     }
-    for (const struct json_value *element = list->first; element != NULL;
-         element = element->next) {
+    for (const struct json_value *element = list->first; element != NULL; element = element->next) {
         if (!read(element, element->index, context, fault)) {
             return false;
         }

@@ -22,14 +22,14 @@
 #include "firmware-bridge/world/shape.h"
 #include "firmware-bridge/world/table.h"
 
-#define ROBOT_DESCRIPTION_SCHEMA "perseverons-robot/1"
-#define ROBOT_DESCRIPTION_GROUND_MAX 5
+#define ROBOT_DESCRIPTION_SCHEMA       "perseverons-robot/1"
+#define ROBOT_DESCRIPTION_GROUND_MAX   5
 #define ROBOT_DESCRIPTION_DISTANCE_MAX 4
-#define ROBOT_DESCRIPTION_RAYS_MAX 15
-#define ROBOT_DESCRIPTION_BUMPERS_MAX 4
-#define ROBOT_DESCRIPTION_BUTTONS_MAX 4
-#define ROBOT_DESCRIPTION_USB_MAX 8
-#define ROBOT_DESCRIPTION_SOURCES_MAX 8
+#define ROBOT_DESCRIPTION_RAYS_MAX     15
+#define ROBOT_DESCRIPTION_BUMPERS_MAX  4
+#define ROBOT_DESCRIPTION_BUTTONS_MAX  4
+#define ROBOT_DESCRIPTION_USB_MAX      8
+#define ROBOT_DESCRIPTION_SOURCES_MAX  8
 
 /* Looks down at a spot of the floor. From left to right in the file. */
 struct robot_ground_sensor {
@@ -68,12 +68,12 @@ struct robot_description {
     double height_mm, mass_g;
 
     double wheel_diameter_mm, track_mm;
-    double max_speed_mm_s;     /* of a wheel at full power */
-    double time_constant_ms;   /* first-order lag of the motors */
-    int dead_permille;         /* less power than this does not turn the wheel */
-    double slip_percent;       /* standard deviation of what a wheel loses to slip */
-    double grip;               /* wheel on floor, a coefficient of friction (0.7) */
-    int32_t ticks_per_turn;    /* encoders, per turn of the wheel; 0: none fitted */
+    double max_speed_mm_s;   /* of a wheel at full power */
+    double time_constant_ms; /* first-order lag of the motors */
+    int dead_permille;       /* less power than this does not turn the wheel */
+    double slip_percent;     /* standard deviation of what a wheel loses to slip */
+    double grip;             /* wheel on floor, a coefficient of friction (0.7) */
+    int32_t ticks_per_turn;  /* encoders, per turn of the wheel; 0: none fitted */
 
     size_t ground_count, distance_count, bumper_count, button_count, usb_count;
     struct robot_ground_sensor ground[ROBOT_DESCRIPTION_GROUND_MAX];
@@ -88,8 +88,7 @@ struct robot_description {
     } usb[ROBOT_DESCRIPTION_USB_MAX];
 };
 
-bool robot_description_read(const char *path, struct robot_description *out,
-                            struct fault *fault);
+bool robot_description_read(const char *path, struct robot_description *out, struct fault *fault);
 bool robot_description_read_bytes(const char *name, const void *bytes, size_t length,
                                   struct robot_description *out, struct fault *fault);
 

@@ -4,8 +4,7 @@
 #include <math.h>
 
 struct shape shape_disc(double x_mm, double y_mm, double radius_mm) {
-    return (struct shape){
-        .kind = SHAPE_DISC, .centre = {x_mm, y_mm}, .radius_mm = radius_mm};
+    return (struct shape){.kind = SHAPE_DISC, .centre = {x_mm, y_mm}, .radius_mm = radius_mm};
 }
 
 struct shape shape_rectangle(double x_mm, double y_mm, double width_mm, double height_mm) {
@@ -65,9 +64,8 @@ bool shape_contains(const struct shape *shape, struct point point) {
 double shape_segment_distance_mm(struct point a, struct point b, struct point point) {
     double dx = b.x_mm - a.x_mm, dy = b.y_mm - a.y_mm;
     double square = dx * dx + dy * dy;
-    double along = square > 0
-                       ? ((point.x_mm - a.x_mm) * dx + (point.y_mm - a.y_mm) * dy) / square
-                       : 0;
+    double along =
+        square > 0 ? ((point.x_mm - a.x_mm) * dx + (point.y_mm - a.y_mm) * dy) / square : 0;
     along = along < 0 ? 0 : along > 1 ? 1 : along;
     return hypot(point.x_mm - a.x_mm - along * dx, point.y_mm - a.y_mm - along * dy);
 }
@@ -79,8 +77,7 @@ double shape_edge_distance_mm(const struct shape *shape, struct point point) {
     }
     double nearest = INFINITY;
     for (size_t i = 0; i < shape->count; i++) {
-        double distance =
-            shape_segment_distance_mm(corner(shape, i), corner(shape, i + 1), point);
+        double distance = shape_segment_distance_mm(corner(shape, i), corner(shape, i + 1), point);
         nearest = distance < nearest ? distance : nearest;
     }
     return nearest;
@@ -94,8 +91,7 @@ static bool cross(struct point a, struct point b, struct point c, struct point d
 static bool edges_cross(const struct shape *one, const struct shape *other) {
     for (size_t i = 0; i < one->count; i++) {
         for (size_t k = 0; k < other->count; k++) {
-            if (cross(corner(one, i), corner(one, i + 1), corner(other, k),
-                      corner(other, k + 1))) {
+            if (cross(corner(one, i), corner(one, i + 1), corner(other, k), corner(other, k + 1))) {
                 return true;
             }
         }
@@ -137,8 +133,7 @@ static bool reaches_into(const struct shape *thing, const struct shape *zone) {
     return false;
 }
 
-static enum shape_overlap polygon_in_polygon(const struct shape *thing,
-                                             const struct shape *zone) {
+static enum shape_overlap polygon_in_polygon(const struct shape *thing, const struct shape *zone) {
     if (edges_cross(thing, zone)) {
         return SHAPE_PARTLY;
     }
@@ -157,8 +152,8 @@ static enum shape_overlap disc_in_polygon(const struct shape *disc, const struct
 }
 
 static enum shape_overlap disc_in_disc(const struct shape *disc, const struct shape *zone) {
-    double apart = hypot(disc->centre.x_mm - zone->centre.x_mm,
-                         disc->centre.y_mm - zone->centre.y_mm);
+    double apart =
+        hypot(disc->centre.x_mm - zone->centre.x_mm, disc->centre.y_mm - zone->centre.y_mm);
     if (apart + disc->radius_mm <= zone->radius_mm) {
         return SHAPE_WHOLLY;
     }
@@ -180,8 +175,7 @@ static enum shape_overlap polygon_in_disc(const struct shape *thing, const struc
 
 enum shape_overlap shape_overlap(const struct shape *thing, const struct shape *zone) {
     if (thing->kind == SHAPE_DISC) {
-        return zone->kind == SHAPE_DISC ? disc_in_disc(thing, zone)
-                                        : disc_in_polygon(thing, zone);
+        return zone->kind == SHAPE_DISC ? disc_in_disc(thing, zone) : disc_in_polygon(thing, zone);
     }
     return zone->kind == SHAPE_DISC ? polygon_in_disc(thing, zone)
                                     : polygon_in_polygon(thing, zone);

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SHAPE_POINTS_MAX 16
+#define SHAPE_POINTS_MAX         16
 #define SHAPE_RADIANS_PER_DEGREE 0.017453292519943295
 
 struct point {

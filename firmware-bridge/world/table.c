@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void table_free(struct table *table) {
-    free(table);
-}
+void table_free(struct table *table) { free(table); }
 
 const char *table_text_in(const struct table_text *text, const char *language) {
     const char *found = text->count > 0 ? text->in[0].text : "";

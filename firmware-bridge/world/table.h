@@ -25,23 +25,23 @@
 #include "fault/fault.h"
 #include "firmware-bridge/world/shape.h"
 
-#define TABLE_SCHEMA "perseverons-table/1"
-#define TABLE_SIZE_MIN_MM 200
-#define TABLE_SIZE_MAX_MM 4000
-#define TABLE_ID_MAX 32   /* bytes, with the final NUL */
-#define TABLE_TEXT_MAX 96 /* bytes of one name in one language, with the NUL */
-#define TABLE_LANGUAGES_MAX 8
-#define TABLE_LINES_MAX 32
-#define TABLE_LINE_POINTS_MAX 64
-#define TABLE_LINE_GAPS_MAX 16
-#define TABLE_ZONES_MAX 64
-#define TABLE_WALLS_MAX 512
-#define TABLE_OBSTACLES_MAX 64
-#define TABLE_GATES_MAX 16
-#define TABLE_OBJECTS_MAX 128
-#define TABLE_STARTS_MAX 16
+#define TABLE_SCHEMA            "perseverons-table/1"
+#define TABLE_SIZE_MIN_MM       200
+#define TABLE_SIZE_MAX_MM       4000
+#define TABLE_ID_MAX            32 /* bytes, with the final NUL */
+#define TABLE_TEXT_MAX          96 /* bytes of one name in one language, with the NUL */
+#define TABLE_LANGUAGES_MAX     8
+#define TABLE_LINES_MAX         32
+#define TABLE_LINE_POINTS_MAX   64
+#define TABLE_LINE_GAPS_MAX     16
+#define TABLE_ZONES_MAX         64
+#define TABLE_WALLS_MAX         512
+#define TABLE_OBSTACLES_MAX     64
+#define TABLE_GATES_MAX         16
+#define TABLE_OBJECTS_MAX       128
+#define TABLE_STARTS_MAX        16
 #define TABLE_WALL_THICKNESS_MM 20 /* when the file does not say; the border, too */
-#define TABLE_WALL_HEIGHT_MM 100
+#define TABLE_WALL_HEIGHT_MM    100
 
 struct table_colour {
     uint8_t red, green, blue; /* sRGB, 0..255 */

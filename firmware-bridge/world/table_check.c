@@ -52,16 +52,15 @@ static const char *in_the_way(const struct table *table, struct point at, double
     return NULL;
 }
 
-static bool check_free(const struct json_value *element, const struct table *table,
-                       struct point at, double radius_mm, struct fault *fault) {
+static bool check_free(const struct json_value *element, const struct table *table, struct point at,
+                       double radius_mm, struct fault *fault) {
     size_t index;
     const char *list = in_the_way(table, at, radius_mm, &index);
     if (list == NULL) {
         return true;
     }
-    json_fault(json_member(element, "at"), fault, FAULT_RANGE,
-               _("\"%s\" stands inside %s[%zu]."), json_member(element, "id")->text, list,
-               index);
+    json_fault(json_member(element, "at"), fault, FAULT_RANGE, _("\"%s\" stands inside %s[%zu]."),
+               json_member(element, "id")->text, list, index);
     return fault_advise(fault, _("Move one of the two."));
 }
 
@@ -100,16 +99,15 @@ static bool check_start(const struct json_value *root, const struct table *table
     return check_free(element, table, at, 0, fault);
 }
 
-bool table_check(const struct json_value *root, const struct table *table,
-                 struct fault *fault) {
+bool table_check(const struct json_value *root, const struct table *table, struct fault *fault) {
     if (!check_ids(root, "zones", table->zone[0].id, sizeof table->zone[0], table->zone_count,
                    fault) ||
         !check_ids(root, "gates", table->gate[0].id, sizeof table->gate[0], table->gate_count,
                    fault) ||
         !check_ids(root, "objects", table->object[0].id, sizeof table->object[0],
                    table->object_count, fault) ||
-        !check_ids(root, "starts", table->start[0].id, sizeof table->start[0],
-                   table->start_count, fault)) {
+        !check_ids(root, "starts", table->start[0].id, sizeof table->start[0], table->start_count,
+                   fault)) {
         return false;
     }
     for (size_t i = 0; i < table->object_count; i++) {

@@ -5,8 +5,8 @@
 #include "firmware-bridge/world/table_parts.h"
 #include "language/language.h"
 
-bool table_read_point(const struct json_value *value, const struct table *table,
-                      struct point *out, struct fault *fault) {
+bool table_read_point(const struct json_value *value, const struct table *table, struct point *out,
+                      struct fault *fault) {
     if (!json_is_array(value, 2, 2, fault)) {
         return fault_advise(fault, _("A place is written [x, y], in mm from the lower left "
                                      "corner of the table."));
@@ -15,8 +15,8 @@ bool table_read_point(const struct json_value *value, const struct table *table,
            json_real(value->first->next, 0, table->height_mm, &out->y_mm, fault);
 }
 
-bool table_get_point(const struct json_value *object, const char *key,
-                     const struct table *table, struct point *out, struct fault *fault) {
+bool table_get_point(const struct json_value *object, const char *key, const struct table *table,
+                     struct point *out, struct fault *fault) {
     const struct json_value *value = json_member(object, key);
     if (value == NULL) {
         return json_get_array(object, key, 2, 2, &value, fault);
@@ -63,8 +63,8 @@ static bool read_rectangle(const struct json_value *list, const struct table *ta
            off_table(list, table, fault);
 }
 
-static bool read_disc(const struct json_value *list, const struct table *table,
-                      struct shape *out, struct fault *fault) {
+static bool read_disc(const struct json_value *list, const struct table *table, struct shape *out,
+                      struct fault *fault) {
     double w = table->width_mm, h = table->height_mm, numbers[3];
     if (!read_numbers(list, (const double[]){w, h, w}, 3, numbers, fault)) {
         return fault_advise(fault, _("A disc is [x, y, radius], in mm; x and y are its "
@@ -97,8 +97,8 @@ static bool read_polygon(const struct json_value *list, const struct table *tabl
     return true;
 }
 
-bool table_read_shape(const struct json_value *object, const struct table *table,
-                      struct shape *out, struct fault *fault) {
+bool table_read_shape(const struct json_value *object, const struct table *table, struct shape *out,
+                      struct fault *fault) {
     static const struct {
         const char *key;
         bool (*read)(const struct json_value *, const struct table *, struct shape *,
@@ -129,8 +129,7 @@ bool table_read_shape(const struct json_value *object, const struct table *table
 
 bool table_read_zone(const struct json_value *element, size_t index, void *context,
                      struct fault *fault) {
-    static const char *const keys[] = {"id",   "name",    "colour",
-                                       "rectangle", "disc", "polygon"};
+    static const char *const keys[] = {"id", "name", "colour", "rectangle", "disc", "polygon"};
     struct table *table = context;
     struct table_zone *zone = &table->zone[index];
     zone->colour = table->floor;
@@ -168,17 +167,17 @@ static bool read_gap(const struct json_value *element, size_t index, void *conte
     struct table_line *line = context;
     return json_is_object(element, fault) &&
            json_only_keys(element, keys, READING_COUNT(keys), fault) &&
-           json_get_real(element, "at_mm", 0, line_trace_length_mm(line),
-                         &line->gap[index].at_mm, fault) &&
+           json_get_real(element, "at_mm", 0, line_trace_length_mm(line), &line->gap[index].at_mm,
+                         fault) &&
            json_get_real(element, "length_mm", 1, 1000, &line->gap[index].length_mm, fault);
 }
 
 /* Two points and "closed" would be the same run twice. */
 static bool check_closed(const struct json_value *element, const struct table_line *line,
                          struct fault *fault) {
-    if (!line->closed || (line->point_count > 2 &&
-                          memcmp(&line->point[0], &line->point[line->point_count - 1],
-                                 sizeof line->point[0]) != 0)) {
+    if (!line->closed ||
+        (line->point_count > 2 && memcmp(&line->point[0], &line->point[line->point_count - 1],
+                                         sizeof line->point[0]) != 0)) {
         return true;
     }
     json_fault(json_member(element, "closed"), fault, FAULT_RANGE,
@@ -188,8 +187,8 @@ static bool check_closed(const struct json_value *element, const struct table_li
 
 bool table_read_line(const struct json_value *element, size_t index, void *context,
                      struct fault *fault) {
-    static const char *const keys[] = {"points", "width_mm", "colour",
-                                       "corner_mm", "closed", "gaps"};
+    static const char *const keys[] = {"points",    "width_mm", "colour",
+                                       "corner_mm", "closed",   "gaps"};
     struct table *table = context;
     struct table_line *line = &table->line[index];
     return json_is_object(element, fault) &&
@@ -200,6 +199,6 @@ bool table_read_line(const struct json_value *element, size_t index, void *conte
            reading_real(element, "corner_mm", 0, 1000, &line->corner_mm, fault) &&
            reading_boolean(element, "closed", &line->closed, fault) &&
            check_closed(element, line, fault) &&
-           reading_list(element, "gaps", TABLE_LINE_GAPS_MAX, read_gap, line,
-                        &line->gap_count, fault);
+           reading_list(element, "gaps", TABLE_LINE_GAPS_MAX, read_gap, line, &line->gap_count,
+                        fault);
 }

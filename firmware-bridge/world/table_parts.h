@@ -23,16 +23,15 @@ bool table_read_start(const struct json_value *element, size_t index, void *cont
                       struct fault *fault);
 
 /* table_marks.c: [x, y] on the table. */
-bool table_read_point(const struct json_value *value, const struct table *table,
-                      struct point *out, struct fault *fault);
-bool table_get_point(const struct json_value *object, const char *key,
-                     const struct table *table, struct point *out, struct fault *fault);
+bool table_read_point(const struct json_value *value, const struct table *table, struct point *out,
+                      struct fault *fault);
+bool table_get_point(const struct json_value *object, const char *key, const struct table *table,
+                     struct point *out, struct fault *fault);
 /* Just one of "rectangle", "disc" and "polygon". */
-bool table_read_shape(const struct json_value *object, const struct table *table,
-                      struct shape *out, struct fault *fault);
+bool table_read_shape(const struct json_value *object, const struct table *table, struct shape *out,
+                      struct fault *fault);
 
 /* table_check.c: what lies where it cannot, seen once all is read. */
-bool table_check(const struct json_value *root, const struct table *table,
-                 struct fault *fault);
+bool table_check(const struct json_value *root, const struct table *table, struct fault *fault);
 
 #endif

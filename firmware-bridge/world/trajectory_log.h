@@ -34,11 +34,11 @@
 #include "fault/fault.h"
 #include "firmware-bridge/world/shape.h"
 
-#define TRAJECTORY_LOG_VERSION "perseverons-log/1"
+#define TRAJECTORY_LOG_VERSION    "perseverons-log/1"
 #define TRAJECTORY_LOG_GROUND_MAX 5
-#define TRAJECTORY_LOG_NAME_MAX 128
-#define TRAJECTORY_LOG_ROWS_MAX 2000000u
-#define TRAJECTORY_LOG_MARKS_MAX 256
+#define TRAJECTORY_LOG_NAME_MAX   128
+#define TRAJECTORY_LOG_ROWS_MAX   2000000u
+#define TRAJECTORY_LOG_MARKS_MAX  256
 
 /* What the run was. Texts may be "". Control characters become blanks. */
 struct trajectory_about {
@@ -64,8 +64,7 @@ struct trajectory_row {
 
 struct trajectory_log;
 
-struct trajectory_log *trajectory_log_create(const char *path,
-                                             const struct trajectory_about *about,
+struct trajectory_log *trajectory_log_create(const char *path, const struct trajectory_about *about,
                                              struct fault *fault);
 bool trajectory_log_add(struct trajectory_log *log, const struct trajectory_row *row,
                         struct fault *fault);
