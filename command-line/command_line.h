@@ -85,6 +85,11 @@ int command_line_fail(const struct command_line *line, const struct fault *fault
 int command_line_misuse(const struct command_line *line, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Prints a cJSON value on stdout, for --json, and releases it. Returns
+ * COMMAND_LINE_DONE, or COMMAND_LINE_COULD_NOT when memory or stdout failed. */
+struct cJSON;
+int command_line_print_json(struct cJSON *root);
+
 /* Whether stderr (2) or stdout (1) may carry colours: a terminal, and no NO_COLOR. */
 bool command_line_colours(int descriptor);
 

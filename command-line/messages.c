@@ -130,6 +130,14 @@ static void print_for_people(const struct fault *fault) {
     }
 }
 
+int command_line_print_json(struct cJSON *root) {
+    char *text = cJSON_Print(root);
+    cJSON_Delete(root);
+    bool printed = text != NULL && puts(text) >= 0 && fflush(stdout) == 0;
+    cJSON_free(text);
+    return printed ? COMMAND_LINE_DONE : COMMAND_LINE_COULD_NOT;
+}
+
 static void add_text(cJSON *object, const char *key, const char *text) {
     if (text[0] != '\0') {
         cJSON_AddStringToObject(object, key, text);
@@ -150,10 +158,7 @@ static void print_for_machines(const struct fault *fault) {
     add_text(error, "field", fault->field);
     add_text(error, "message", fault->message);
     add_text(error, "advice", fault->advice);
-    char *text = cJSON_Print(root);
-    puts(text != NULL ? text : "{\"error\":{\"kind\":\"memory\"}}");
-    cJSON_free(text);
-    cJSON_Delete(root);
+    command_line_print_json(root);
 }
 
 int command_line_fail(const struct command_line *line, const struct fault *fault) {
