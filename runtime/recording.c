@@ -1,0 +1,199 @@
+#include "runtime/recording.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "firmware-bridge/firmware/virtual/virtual_table.h"
+#include "firmware-bridge/world/world.h"
+#include "installation/installation.h"
+#include "language/language.h"
+
+extern char **environ;
+
+static void add_row(struct recording *recording, const struct trajectory_row *row) {
+    if (!recording->failed &&
+        !trajectory_log_add(recording->log, row, &recording->fault)) {
+        recording->failed = true;
+    }
+}
+
+static void sense_ground(const struct world *world, struct trajectory_row *row) {
+    size_t count = world_robot_model(world, 0)->ground_count;
+    for (size_t i = 0; i < count && i < TRAJECTORY_LOG_GROUND_MAX; i++) {
+        row->ground_percent[i] = (uint8_t)((world_ground_permille(world, 0, (int)i) + 5) / 10);
+        row->ground_count++;
+    }
+}
+
+static void sense_distance(const struct world *world, struct trajectory_row *row) {
+    if (world_robot_model(world, 0)->distance_count > 0) {
+        row->distance_mm = world_distance_mm(world, 0, 0);
+        row->has_distance = row->distance_mm != WORLD_DISTANCE_NONE_MM;
+    }
+}
+
+/* The virtual table calls this every RECORDING_PERIOD_MS. */
+static void observe(void *context, struct virtual_table *table) {
+    struct recording *recording = context;
+    const struct world *world = virtual_table_world(table);
+    struct trajectory_row row = {.time_ms = virtual_table_time_ms(table), .has_pose = true};
+    row.pose = world_robot_pose(world, 0);
+    virtual_table_motors(table, 0, &row.left_permille, &row.right_permille);
+    sense_ground(world, &row);
+    sense_distance(world, &row);
+    row.bumpers = world_bumpers(world, 0);
+    row.buttons = world_buttons(world, 0);
+    world_encoders(world, 0, &row.left_ticks, &row.right_ticks);
+    row.has_ticks = true;
+    add_row(recording, &row);
+}
+
+void recording_snapshot(struct recording *recording, const struct robot_snapshot *snapshot) {
+    if (recording->log == NULL || recording->table != NULL) {
+        return;
+    }
+    struct trajectory_row row = {.time_ms = snapshot->time_ms, .has_ticks = true};
+    row.ground_count = ROBOT_GROUND_MAX;
+    memcpy(row.ground_percent, snapshot->ground_percent, sizeof row.ground_percent);
+    row.has_distance = snapshot->distance_mm != ROBOT_DISTANCE_NONE_MM;
+    row.distance_mm = snapshot->distance_mm;
+    row.buttons = snapshot->buttons;
+    row.bumpers = snapshot->bumpers;
+    row.left_ticks = snapshot->left_ticks;
+    row.right_ticks = snapshot->right_ticks;
+    add_row(recording, &row);
+}
+
+/* The log of a picture alone lives in the temporary folder and goes with it. */
+static bool choose_log_path(struct recording *recording, const char *log_path,
+                            struct fault *fault) {
+    if (log_path != NULL) {
+        snprintf(recording->log_path, sizeof recording->log_path, "%s", log_path);
+        return true;
+    }
+    const char *folder = getenv("TMPDIR");
+    snprintf(recording->log_path, sizeof recording->log_path, "%s/perseverons-XXXXXX",
+             folder != NULL && folder[0] == '/' ? folder : "/tmp");
+    int file = mkstemp(recording->log_path);
+    if (file < 0) {
+        return fault_set_errno(fault, errno, recording->log_path);
+    }
+    close(file);
+    recording->log_is_temporary = true;
+    return true;
+}
+
+bool recording_start(struct recording *recording, struct robot *robot,
+                     const struct trajectory_about *about, const char *log_path,
+                     const char *picture_path, struct fault *fault) {
+    *recording = (struct recording){.picture = picture_path};
+    if (log_path == NULL && picture_path == NULL) {
+        return true;
+    }
+    recording->table = robot_virtual_table(robot);
+    if (picture_path != NULL && recording->table == NULL) {
+        fault_set(fault, FAULT_MISUSE, _("a picture needs a virtual robot: where a real one is, "
+                                         "nobody knows"));
+        return fault_advise(fault, _("Use --log, or --robot virtual."));
+    }
+    snprintf(recording->table_name, sizeof recording->table_name, "%s", about->table);
+    if (!choose_log_path(recording, log_path, fault)) {
+        return false;
+    }
+    recording->log = trajectory_log_create(recording->log_path, about, fault);
+    if (recording->log == NULL) {
+        recording_abandon(recording);
+        return false;
+    }
+    if (recording->table != NULL) {
+        observe(recording, recording->table);
+        virtual_table_observe(recording->table, RECORDING_PERIOD_MS, observe, recording);
+    }
+    return true;
+}
+
+static bool add_end(struct recording *recording, struct fault *fault) {
+    struct world *world = virtual_table_world(recording->table);
+    const struct table *table = world_table(world);
+    struct world_crossing crossing;
+    while (world_take_crossing(world, &crossing)) {
+        if (!trajectory_log_crossing(recording->log, table->gate[crossing.gate].id,
+                                     crossing.time_us, fault)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < table->object_count; i++) {
+        if (!trajectory_log_object(recording->log, table->object[i].id,
+                                   world_object_at(world, (int)i), fault)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool draw(const struct recording *recording, struct fault *fault) {
+    char program[INSTALLATION_PATH_MAX];
+    if (!installation_program("perseverons-picture", program, fault)) {
+        return false;
+    }
+    const char *words[] = {program,     recording->log_path, "--table", recording->table_name,
+                           "--output",  recording->picture,  "--lang",  language_code(),
+                           NULL};
+    pid_t child = 0;
+    int number = posix_spawn(&child, program, NULL, NULL, (char **)(uintptr_t)words, environ);
+    if (number != 0) {
+        return fault_set_errno(fault, number, program);
+    }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        fault_set(fault, FAULT_IO, _("the picture could not be drawn"));
+        return fault_at(fault, recording->picture, 0, 0);
+    }
+    return true;
+}
+
+static void stop_observing(struct recording *recording) {
+    if (recording->table != NULL) {
+        virtual_table_unobserve(recording->table, recording);
+    }
+}
+
+void recording_abandon(struct recording *recording) {
+    stop_observing(recording);
+    trajectory_log_abandon(recording->log);
+    recording->log = NULL;
+    if (recording->log_is_temporary) {
+        unlink(recording->log_path);
+    }
+}
+
+bool recording_finish(struct recording *recording, struct fault *fault) {
+    if (recording->log == NULL) {
+        return true;
+    }
+    if (recording->failed) {
+        *fault = recording->fault;
+        recording_abandon(recording);
+        return false;
+    }
+    stop_observing(recording);
+    bool done = recording->table == NULL || add_end(recording, fault);
+    if (!done) {
+        recording_abandon(recording);
+        return false;
+    }
+    done = trajectory_log_finish(recording->log, fault);
+    recording->log = NULL;
+    done = done && (recording->picture == NULL || draw(recording, fault));
+    if (recording->log_is_temporary) {
+        unlink(recording->log_path);
+    }
+    return done;
+}
