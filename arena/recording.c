@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "arena/child.h"
+#include "firmware-bridge/world/trajectory_sample.h"
 #include "installation/installation.h"
 #include "language/language.h"
 
@@ -24,34 +25,14 @@ static bool make_room(struct recording *recording) {
     return true;
 }
 
-static void sense(const struct world *world, int robot, struct trajectory_row *row) {
-    const struct robot_description *model = world_robot_model(world, robot);
-    row->ground_count = (int)model->ground_count;
-    for (int i = 0; i < row->ground_count; i++) {
-        row->ground_percent[i] = (uint8_t)((world_ground_permille(world, robot, i) + 5) / 10);
-    }
-    if (model->distance_count > 0) {
-        row->distance_mm = world_distance_mm(world, robot, 0);
-        row->has_distance = row->distance_mm != WORLD_DISTANCE_NONE_MM;
-    }
-    row->has_ticks = model->ticks_per_turn > 0;
-    world_encoders(world, robot, &row->left_ticks, &row->right_ticks);
-    row->bumpers = world_bumpers(world, robot);
-    row->buttons = world_buttons(world, robot);
-}
-
 static void record(void *context, struct virtual_table *table) {
     struct recording *recording = context;
     if (recording->incomplete || !make_room(recording)) {
         recording->incomplete = true;
         return;
     }
-    const struct world *world = virtual_table_world(table);
-    struct trajectory_row row = {.time_ms = virtual_table_time_ms(table), .has_pose = true};
-    row.pose = world_robot_pose(world, recording->robot);
-    world_motors(world, recording->robot, &row.left_permille, &row.right_permille);
-    sense(world, recording->robot, &row);
-    recording->row[recording->count++] = row;
+    recording->row[recording->count++] =
+        trajectory_sample(virtual_table_world(table), recording->robot);
 }
 
 bool recording_start(struct recording *recording, struct virtual_table *table, int robot,
@@ -106,18 +87,6 @@ static bool add_crossings(struct trajectory_log *log, const struct table *table,
     return true;
 }
 
-static bool add_objects(struct trajectory_log *log, const struct world *world,
-                        struct fault *fault) {
-    const struct table *table = world_table(world);
-    for (size_t i = 0; i < table->object_count; i++) {
-        if (!trajectory_log_object(log, table->object[i].id, world_object_at(world, (int)i),
-                                   fault)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 bool recording_write_log(const struct recording *recording, const char *path,
                          const struct world *world, const struct world_crossing *crossings,
                          size_t crossing_count, struct fault *fault) {
@@ -130,7 +99,7 @@ bool recording_write_log(const struct recording *recording, const char *path,
     }
     if (!add_rows(recording, log, fault) ||
         !add_crossings(log, world_table(world), crossings, crossing_count, fault) ||
-        !add_objects(log, world, fault)) {
+        !trajectory_sample_objects(world, log, fault)) {
         trajectory_log_abandon(log);
         return false;
     }

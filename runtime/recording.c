@@ -9,48 +9,22 @@
 #include <unistd.h>
 
 #include "firmware-bridge/firmware/virtual/virtual_table.h"
-#include "firmware-bridge/world/world.h"
+#include "firmware-bridge/world/trajectory_sample.h"
 #include "installation/installation.h"
 #include "language/language.h"
 
 extern char **environ;
 
 static void add_row(struct recording *recording, const struct trajectory_row *row) {
-    if (!recording->failed &&
-        !trajectory_log_add(recording->log, row, &recording->fault)) {
+    if (!recording->failed && !trajectory_log_add(recording->log, row, &recording->fault)) {
         recording->failed = true;
-    }
-}
-
-static void sense_ground(const struct world *world, struct trajectory_row *row) {
-    size_t count = world_robot_model(world, 0)->ground_count;
-    for (size_t i = 0; i < count && i < TRAJECTORY_LOG_GROUND_MAX; i++) {
-        row->ground_percent[i] = (uint8_t)((world_ground_permille(world, 0, (int)i) + 5) / 10);
-        row->ground_count++;
-    }
-}
-
-static void sense_distance(const struct world *world, struct trajectory_row *row) {
-    if (world_robot_model(world, 0)->distance_count > 0) {
-        row->distance_mm = world_distance_mm(world, 0, 0);
-        row->has_distance = row->distance_mm != WORLD_DISTANCE_NONE_MM;
     }
 }
 
 /* The virtual table calls this every RECORDING_PERIOD_MS. */
 static void observe(void *context, struct virtual_table *table) {
-    struct recording *recording = context;
-    const struct world *world = virtual_table_world(table);
-    struct trajectory_row row = {.time_ms = virtual_table_time_ms(table), .has_pose = true};
-    row.pose = world_robot_pose(world, 0);
-    virtual_table_motors(table, 0, &row.left_permille, &row.right_permille);
-    sense_ground(world, &row);
-    sense_distance(world, &row);
-    row.bumpers = world_bumpers(world, 0);
-    row.buttons = world_buttons(world, 0);
-    world_encoders(world, 0, &row.left_ticks, &row.right_ticks);
-    row.has_ticks = true;
-    add_row(recording, &row);
+    const struct trajectory_row row = trajectory_sample(virtual_table_world(table), 0);
+    add_row(context, &row);
 }
 
 void recording_snapshot(struct recording *recording, const struct robot_snapshot *snapshot) {
@@ -97,8 +71,9 @@ bool recording_start(struct recording *recording, struct robot *robot,
     }
     recording->table = robot_virtual_table(robot);
     if (picture_path != NULL && recording->table == NULL) {
-        fault_set(fault, FAULT_MISUSE, _("a picture needs a virtual robot: where a real one is, "
-                                         "nobody knows"));
+        fault_set(fault, FAULT_MISUSE,
+                  _("a picture needs a virtual robot: where a real one is, "
+                    "nobody knows"));
         return fault_advise(fault, _("Use --log, or --robot virtual."));
     }
     snprintf(recording->table_name, sizeof recording->table_name, "%s", about->table);
@@ -127,13 +102,7 @@ static bool add_end(struct recording *recording, struct fault *fault) {
             return false;
         }
     }
-    for (size_t i = 0; i < table->object_count; i++) {
-        if (!trajectory_log_object(recording->log, table->object[i].id,
-                                   world_object_at(world, (int)i), fault)) {
-            return false;
-        }
-    }
-    return true;
+    return trajectory_sample_objects(world, recording->log, fault);
 }
 
 static bool draw(const struct recording *recording, struct fault *fault) {
@@ -141,8 +110,8 @@ static bool draw(const struct recording *recording, struct fault *fault) {
     if (!installation_program("perseverons-picture", program, fault)) {
         return false;
     }
-    const char *words[] = {program,     recording->log_path, "--table", recording->table_name,
-                           "--output",  recording->picture,  "--lang",  language_code(),
+    const char *words[] = {program,    recording->log_path, "--table", recording->table_name,
+                           "--output", recording->picture,  "--lang",  language_code(),
                            NULL};
     pid_t child = 0;
     int number = posix_spawn(&child, program, NULL, NULL, (char **)(uintptr_t)words, environ);

@@ -21,13 +21,13 @@
 #define RECORDING_PERIOD_MS 10
 
 struct recording {
-    struct trajectory_log *log;   /* NULL: nothing is recorded */
-    struct virtual_table *table;  /* NULL: a real robot */
-    const char *picture;          /* NULL: no picture */
+    struct trajectory_log *log;  /* NULL: nothing is recorded */
+    struct virtual_table *table; /* NULL: a real robot */
+    const char *picture;         /* NULL: no picture */
     char log_path[512];
-    bool log_is_temporary;        /* only made for the picture */
+    bool log_is_temporary; /* only made for the picture */
     char table_name[TRAJECTORY_LOG_NAME_MAX];
-    bool failed;                  /* a row could not be added; `fault` says why */
+    bool failed; /* a row could not be added; `fault` says why */
     struct fault fault;
 };
 

@@ -84,8 +84,7 @@ static bool prepare(struct run *run, int *status) {
         if (run->line->json) {
             cJSON *root = cJSON_CreateObject();
             cJSON_AddStringToObject(root, "outcome", "mistakes");
-            cJSON_AddItemToObject(root, "findings",
-                                  source_report_json(&run->source, &run->report));
+            cJSON_AddItemToObject(root, "findings", source_report_json(&run->source, &run->report));
             command_line_print_json(root);
         } else {
             source_report_print(&run->source, &run->report);
@@ -133,16 +132,15 @@ static bool start_recording(struct run *run, struct fault *fault) {
 static bool drive(struct run *run, struct fault *fault) {
     const struct settings *settings = run->settings;
     bool limited = run->chosen.is_virtual || settings->duration_given;
-    struct player_program program = {.name = run->source.name,
-                                     .text = run->source.bytes,
-                                     .size = run->source.length};
-    struct drive_options options = {
-        .seed = settings->seed,
-        .time_limit_ms = limited ? (uint32_t)settings->duration_s * 1000u : 0,
-        .interrupted = &interrupted,
-        .print = print,
-        .observe = observe,
-        .context = run};
+    struct player_program program = {
+        .name = run->source.name, .text = run->source.bytes, .size = run->source.length};
+    struct drive_options options = {.seed = settings->seed,
+                                    .time_limit_ms =
+                                        limited ? (uint32_t)settings->duration_s * 1000u : 0,
+                                    .interrupted = &interrupted,
+                                    .print = print,
+                                    .observe = observe,
+                                    .context = run};
     bool done = drive_program(run->robot, &program, &options, &run->result, fault);
     /* So long was asked for, so long it ran: that is no failure. */
     return done || (run->result.time_limit && settings->duration_given);

@@ -17,12 +17,7 @@ int verb_stop(const struct command_line *line, const struct settings *settings) 
         fault_set(&fault, FAULT_NOT_FOUND, _("no robot is plugged in: there is nothing to stop"));
         return command_line_fail(line, &fault);
     }
-    struct robot *robot = NULL;
-    struct robot_options options = {0};
-    bool stopped = robot_open(chosen.address, &options, &robot, &fault) &&
-                   robot_stop(robot, &fault);
-    robot_close(robot);
-    if (!stopped) {
+    if (!robot_stop_at(chosen.address, &fault)) {
         return command_line_fail(line, &fault);
     }
     if (line->json) {
