@@ -1,13 +1,37 @@
 #include "firmware-bridge/world/world.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "firmware-bridge/world/world_parts.h"
 #include "language/language.h"
 
 #define SOLVER_ITERATIONS 5 /* few bodies touch at once */
+
+/* Debian builds Chipmunk2D with its checks on, and that build greets on stdout
+ * once, where our results go: the greeting is sent nowhere. */
+static cpSpace *new_space(void) {
+    fflush(stdout);
+    const int kept = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (kept >= 0 && nowhere >= 0) {
+        dup2(nowhere, STDOUT_FILENO);
+    }
+    cpSpace *space = cpSpaceNew();
+    fflush(stdout);
+    if (kept >= 0) {
+        dup2(kept, STDOUT_FILENO);
+        close(kept);
+    }
+    if (nowhere >= 0) {
+        close(nowhere);
+    }
+    return space;
+}
 
 /* ---- life --------------------------------------------------------------------- */
 
@@ -20,7 +44,7 @@ struct world *world_create(const struct table *table, uint64_t seed, struct faul
     world->table = table;
     world->seed = seed;
     world->floor = floor_paint(table, fault);
-    world->space = world->floor != NULL ? cpSpaceNew() : NULL;
+    world->space = world->floor != NULL ? new_space() : NULL;
     if (world->space == NULL || !solids_build_table(world)) {
         if (world->floor != NULL) {
             fault_set(fault, FAULT_MEMORY, _("not enough memory"));
