@@ -38,8 +38,8 @@
 
 #include "fault/fault.h"
 
-#define CHECK_SOURCE_MAX   (1024 * 1024) /* longest program, in bytes */
-#define CHECK_FINDINGS_MAX 16            /* more would discourage: `more` says that there are */
+#define CHECK_SOURCE_MAX   1048576 /* longest program, in bytes */
+#define CHECK_FINDINGS_MAX 16      /* more would discourage: `more` says that there are */
 #define CHECK_MESSAGE_MAX  400
 #define CHECK_ADVICE_MAX   600
 #define CHECK_RENDER_MAX   4096 /* enough for any rendered finding */

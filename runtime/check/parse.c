@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Reading 1 MB of program takes Lua some 40 MB; beyond this it is an attack. */
-#define PARSE_MEMORY_MAX (192u * 1024 * 1024)
+#define PARSE_MEMORY_MAX ((size_t)192 * 1024 * 1024)
 
 struct budget {
     size_t used;

@@ -42,23 +42,38 @@ static void colour(struct page *page, const char *escape) {
     }
 }
 
+struct range {
+    uint32_t first, last;
+};
+
+static bool in_ranges(const struct range *range, size_t count, uint32_t code) {
+    for (size_t i = 0; i < count; i++) {
+        if (code >= range[i].first && code <= range[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Columns a character takes in a terminal: marks that combine 0, East Asian
  * wide ones and pictures 2 (Unicode, EastAsianWidth.txt). */
 static uint32_t columns_of(uint32_t code) {
-    if ((code >= 0x300 && code <= 0x36f) || (code >= 0x200b && code <= 0x200f) ||
-        (code >= 0xfe00 && code <= 0xfe0f) || code == 0xfeff) {
+    static const struct range none[] = {
+        {0x300, 0x36f}, {0x200b, 0x200f}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}};
+    static const struct range two[] = {{0x1100, 0x115f},   {0x2e80, 0xa4cf},  {0xac00, 0xd7a3},
+                                       {0xf900, 0xfaff},   {0xfe30, 0xfe6f},  {0xff00, 0xff60},
+                                       {0x1f300, 0x1faff}, {0x20000, 0x3fffd}};
+    if (in_ranges(none, sizeof none / sizeof none[0], code)) {
         return 0;
     }
-    bool wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) ||
-                (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) ||
-                (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) ||
-                (code >= 0x1f300 && code <= 0x1faff) || (code >= 0x20000 && code <= 0x3fffd);
-    return wide ? 2 : 1;
+    return in_ranges(two, sizeof two / sizeof two[0], code) ? 2 : 1;
 }
 
+/* What acts on a terminal: control characters, and those that turn the writing direction. */
 static bool is_control(uint32_t code) {
-    return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e) ||
-           (code >= 0x2066 && code <= 0x2069);
+    static const struct range acting[] = {
+        {0, 0x1f}, {0x7f, 0x9f}, {0x202a, 0x202e}, {0x2066, 0x2069}};
+    return in_ranges(acting, sizeof acting / sizeof acting[0], code);
 }
 
 /* Width of the character at `at`, and its length in bytes; a tab depends on `column`. */

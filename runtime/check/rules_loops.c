@@ -18,45 +18,67 @@ static uint32_t for_line(const struct search *s) {
     return token_is_key(t, first, KEY_FOR) ? first : NO_TOKEN;
 }
 
-/* for (int i = 0; i < 10; i++) */
+/* The last parenthesis of the line that closes, or NO_TOKEN. */
+static uint32_t last_close(const struct tokens *t, uint32_t first) {
+    for (uint32_t i = token_line_last(t, first); i > first; i--) {
+        if (token_is_sign(t, i, SIGN1(')'))) {
+            return i;
+        }
+    }
+    return NO_TOKEN;
+}
+
+/* for (i = 1, 10) */
+static void for_in_parentheses(struct search *s, uint32_t open, uint32_t close) {
+    propose(s, "for-of-c", open, open);
+    edit_token(s, open, " ");
+    edit_token(s, close, "");
+}
+
+/* The last number of "i < 10" or "i <= n", whose sign is token i, as Lua counts. */
+static void write_bound(const struct tokens *t, uint32_t i, char *text, size_t size) {
+    char bound[24];
+    token_text(t, i + 1, bound, sizeof bound);
+    bool below = token_is_sign(t, i, SIGN1('<'));
+    if (below && token_is_kind(t, i + 1, TOKEN_NUMBER)) {
+        snprintf(text, size, "%ld", strtol(bound, NULL, 10) - 1);
+    } else {
+        snprintf(text, size, "%s%s", bound, below ? " - 1" : "");
+    }
+}
+
+/* for (int i = 0; i < 10; i++): `name` is the i of its beginning. */
+static void for_semicolons(struct search *s, uint32_t head, uint32_t name, uint32_t semicolon,
+                           uint32_t close) {
+    const struct tokens *t = s->tokens;
+    char variable[24], start[24], bound[32], text[SYNTAX_EDIT_TEXT_MAX];
+    write_bound(t, semicolon + 2, bound, sizeof bound);
+    snprintf(text, sizeof text, " %s = %s, %s", token_text(t, name, variable, sizeof variable),
+             token_text(t, name + 2, start, sizeof start), bound);
+    propose(s, "for-of-c", head, close);
+    edit_bytes(s, token_end(t, head), token_end(t, close) - token_end(t, head), text);
+}
+
 static void for_of_c(struct search *s) {
     const struct tokens *t = s->tokens;
-    uint32_t head = for_line(s);
+    uint32_t head = for_line(s), name = head + 2;
     if (head == NO_TOKEN || !token_is_sign(t, head + 1, SIGN1('('))) {
         return;
     }
-    uint32_t last = token_line_last(t, head), i = head + 2, semicolon = NO_TOKEN;
-    i += token_is_name(t, i) && !token_is_sign(t, i + 1, SIGN1('=')) ? 1 : 0;
-    i += token_is_key(t, i, KEY_LOCAL) ? 1 : 0;
-    uint32_t close = last;
-    while (close > i && !token_is_sign(t, close, SIGN1(')'))) {
-        close--;
-    }
-    for (uint32_t k = i; k < close && semicolon == NO_TOKEN; k++) {
-        semicolon = token_is_sign(t, k, SIGN1(';')) ? k : NO_TOKEN;
-    }
-    if (!token_is_name(t, i) || close == i) {
+    uint32_t close = last_close(t, head);
+    bool typed = token_is_key(t, name, KEY_LOCAL) || !token_is_sign(t, name + 1, SIGN1('='));
+    name += typed ? 1 : 0;
+    if (!token_is_name(t, name) || close == NO_TOKEN) {
         return;
     }
-    char name[24], start[24], bound[24] = "", text[SYNTAX_EDIT_TEXT_MAX];
-    token_text(t, i, name, sizeof name);
-    token_text(t, i + 2, start, sizeof start);
-    if (semicolon == NO_TOKEN) { /* for (i = 1, 10) */
-        propose(s, "for-of-c", head + 1, head + 1);
-        edit_token(s, head + 1, " ");
-        edit_token(s, close, "");
+    uint32_t semicolon = name;
+    while (semicolon < close && !token_is_sign(t, semicolon, SIGN1(';'))) {
+        semicolon++;
+    }
+    if (semicolon == close) {
+        for_in_parentheses(s, head + 1, close);
     } else {
-        token_text(t, semicolon + 3, bound, sizeof bound);
-        bool below = token_is_sign(t, semicolon + 2, SIGN1('<'));
-        long number = strtol(bound, NULL, 10);
-        bool is_number = token_is_kind(t, semicolon + 3, TOKEN_NUMBER);
-        if (below && is_number) {
-            snprintf(bound, sizeof bound, "%ld", number - 1);
-        }
-        snprintf(text, sizeof text, " %s = %s, %s%s", name, start, bound,
-                 below && !is_number ? " - 1" : "");
-        propose(s, "for-of-c", head, close);
-        edit_bytes(s, token_end(t, head), token_end(t, close) - token_end(t, head), text);
+        for_semicolons(s, head, name, semicolon, close);
     }
     say(s, _("A loop that counts is written without parentheses and without “;”."));
     advise_line(s, _("Write:"));

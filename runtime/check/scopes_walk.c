@@ -2,15 +2,15 @@
 
 static const struct tokens *tokens_of(const struct walk *w) { return w->scopes->tokens; }
 
-static struct frame *top(struct walk *w) { return w->depth > 0 ? &w->frame[w->depth - 1] : NULL; }
+/* The innermost frame; the program itself is frame 0, which is never popped. */
+static struct frame *top(const struct walk *w) { return &w->frame[w->depth]; }
 
 static bool in_block(const struct walk *w) {
-    return w->depth == 0 || w->frame[w->depth - 1].kind == FRAME_BLOCK ||
-           w->frame[w->depth - 1].kind == FRAME_UNTIL;
+    return top(w)->kind == FRAME_BLOCK || top(w)->kind == FRAME_UNTIL;
 }
 
 static void push(struct walk *w, enum frame_kind kind, uint32_t opener) {
-    w->frame[w->depth++] = (struct frame){
+    w->frame[++w->depth] = (struct frame){
         .kind = kind, .opener = opener, .height = w->active_count, .outer_function = w->function};
 }
 
@@ -196,8 +196,8 @@ static void read_targets(struct walk *w, uint32_t i) {
 static bool is_table_key(struct walk *w, uint32_t i) {
     const struct tokens *t = tokens_of(w);
     struct frame *frame = top(w);
-    return frame != NULL && frame->kind == FRAME_BRACKET &&
-           token_is_sign(t, frame->opener, SIGN1('{')) && token_is_sign(t, i + 1, SIGN1('=')) &&
+    return frame->kind == FRAME_BRACKET && token_is_sign(t, frame->opener, SIGN1('{')) &&
+           token_is_sign(t, i + 1, SIGN1('=')) &&
            (i - 1 == frame->opener || token_is_sign(t, i - 1, SIGN1(',')) ||
             token_is_sign(t, i - 1, SIGN1(';')));
 }
@@ -233,7 +233,7 @@ static void pop(struct walk *w, uint32_t i) {
     if (w->depth == 0) {
         return;
     }
-    struct frame *frame = &w->frame[--w->depth];
+    struct frame *frame = &w->frame[w->depth--];
     walk_leave(w, frame->height, i);
     w->function = frame->outer_function;
     w->scopes->partner[frame->opener] = i;
@@ -244,18 +244,18 @@ static void pop(struct walk *w, uint32_t i) {
 
 /* A statement ends before token i: its locals are seen, an until is over. */
 static void end_statement(struct walk *w, uint32_t i) {
-    while (top(w) != NULL && top(w)->kind == FRAME_UNTIL) {
+    while (top(w)->kind == FRAME_UNTIL) {
         uint32_t opener = top(w)->opener, until = w->scopes->partner[opener];
         pop(w, i);
         w->scopes->partner[opener] = until;
         w->scopes->partner[i] = NO_TOKEN;
     }
-    activate_pending(w, w->depth > 0 ? top(w) : &w->frame[w->active_capacity - 1]);
+    activate_pending(w, top(w));
 }
 
 static void head_becomes_block(struct walk *w, uint32_t i) {
     struct frame *frame = top(w);
-    if (frame != NULL && frame->kind == FRAME_HEADER) {
+    if (frame->kind == FRAME_HEADER) {
         frame->kind = FRAME_BLOCK;
         activate_pending(w, frame);
     } else if (token_is_key(tokens_of(w), i, KEY_DO)) {
@@ -264,10 +264,9 @@ static void head_becomes_block(struct walk *w, uint32_t i) {
 }
 
 static void read_keyword(struct walk *w, uint32_t i) {
-    struct frame *frame = w->depth > 0 ? top(w) : &w->frame[w->active_capacity - 1];
     switch ((enum keyword)tokens_of(w)->token[i].code) {
     case KEY_LOCAL:
-        read_local(w, i, frame);
+        read_local(w, i, top(w));
         break;
     case KEY_IF:
     case KEY_WHILE:
@@ -287,18 +286,14 @@ static void read_keyword(struct walk *w, uint32_t i) {
     case KEY_ELSE:
     case KEY_ELSEIF:
         end_statement(w, i);
-        if (top(w) != NULL) {
-            walk_leave(w, top(w)->height, i);
-            top(w)->kind = token_is_key(tokens_of(w), i, KEY_ELSE) ? FRAME_BLOCK : FRAME_HEADER;
-        }
+        walk_leave(w, top(w)->height, i);
+        top(w)->kind = token_is_key(tokens_of(w), i, KEY_ELSE) ? FRAME_BLOCK : FRAME_HEADER;
         break;
     case KEY_UNTIL:
         end_statement(w, i);
-        if (top(w) != NULL) {
-            top(w)->kind = FRAME_UNTIL;
-            w->scopes->partner[i] = top(w)->opener;
-            w->scopes->partner[top(w)->opener] = i;
-        }
+        top(w)->kind = FRAME_UNTIL;
+        w->scopes->partner[i] = top(w)->opener;
+        w->scopes->partner[top(w)->opener] = i;
         break;
     case KEY_END:
         end_statement(w, i);
@@ -329,7 +324,7 @@ static void read_sign(struct walk *w, uint32_t i) {
 void walk_all(struct walk *w) {
     struct tokens *t = w->scopes->tokens;
     w->function = w->statement_gap = NO_TOKEN;
-    w->frame[w->active_capacity - 1] = (struct frame){.kind = FRAME_BLOCK};
+    w->frame[0] = (struct frame){.kind = FRAME_BLOCK};
     for (uint32_t i = 0; i < t->count && !w->failed; i++) {
         if (starts(w, i)) {
             end_statement(w, i);

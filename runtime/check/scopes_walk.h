@@ -20,12 +20,11 @@ struct frame {
     uint32_t height;                       /* of the stack of active variables outside */
     uint32_t first_pending, pending_count; /* local a, b = ...: not yet to be seen */
     uint32_t outer_function;
-    bool loop_or_if; /* opened by while, for or if: do or then makes it a block */
 };
 
 struct walk {
     struct scopes *scopes;
-    struct frame *frame;
+    struct frame *frame; /* frame[0] is the program, frame[depth] the innermost */
     uint32_t depth;
     uint32_t *active, active_count, active_capacity;
     uint32_t *bucket;

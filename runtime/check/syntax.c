@@ -346,41 +346,53 @@ static uint32_t error_token(const struct tokens *tokens, const struct parse_verd
     return verdict->at_end ? tokens->count : token_at(tokens, verdict->last);
 }
 
-/* Explains the first mistake of the text and mends it. False: nothing more can
- * be said, or no memory (then *failed). */
-static bool explain_one(const struct check_source *source, struct search *s,
-                        struct findings *findings, struct mended *mended, uint32_t *trial_bytes,
-                        bool *failed) {
-    struct parse_verdict verdict;
-    struct tokens tokens;
-    if (!parse_program(mended->bytes, mended->length, &verdict) ||
-        (!verdict.accepted && !tokens_read(mended->bytes, mended->length, &tokens))) {
-        *failed = true;
-        return false;
-    }
-    mended->accepted = verdict.accepted;
-    if (verdict.accepted) {
-        return false;
-    }
-    *trial_bytes = *trial_bytes > mended->length ? *trial_bytes - mended->length : 0;
-    s->tokens = &tokens;
-    s->verdict = &verdict;
-    s->error = error_token(&tokens, &verdict);
+/* What Lua says of the text; its tokens when it refuses. False: out of memory. */
+static bool read_text(struct search *s, struct mended *mended) {
+    s->tokens = &s->text;
+    s->verdict = &s->said;
     s->candidate_count = s->edit_count = 0;
+    if (!parse_program(mended->bytes, mended->length, &s->said)) {
+        return false;
+    }
+    mended->accepted = s->said.accepted;
+    if (s->said.accepted) {
+        return true;
+    }
+    if (!tokens_read(mended->bytes, mended->length, &s->text)) {
+        return false;
+    }
+    s->error = error_token(s->tokens, s->verdict);
+    return true;
+}
+
+static void ask_rules(struct search *s) {
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         for (size_t j = 0; tables[i][j] != NULL; j++) {
             tables[i][j](s);
         }
     }
+}
+
+/* Explains the first mistake of the text and mends it. False: nothing more can
+ * be said, or no memory (then *failed). */
+static bool explain_one(const struct check_source *source, struct search *s,
+                        struct findings *findings, struct mended *mended, uint32_t *trial_bytes,
+                        bool *failed) {
+    *failed = !read_text(s, mended);
+    if (*failed || mended->accepted) {
+        return false;
+    }
+    *trial_bytes = *trial_bytes > mended->length ? *trial_bytes - mended->length : 0;
+    ask_rules(s);
     struct candidate *c = choose(s, trial_bytes);
     if (c != NULL) {
         keep(source, s, c, mended, findings);
     }
     bool go_on = c != NULL && c->edit_count > 0 && *trial_bytes > 0;
-    if (go_on && !commit(mended, s->edit + c->first_edit, c->edit_count)) {
-        *failed = true;
+    if (go_on) {
+        *failed = !commit(mended, s->edit + c->first_edit, c->edit_count);
     }
-    tokens_free(&tokens);
+    tokens_free(&s->text);
     return go_on && !*failed;
 }
 

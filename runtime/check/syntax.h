@@ -36,8 +36,10 @@ struct candidate {
 };
 
 struct search {
-    const struct tokens *tokens;
-    const struct parse_verdict *verdict;
+    const struct tokens *tokens;         /* = &text: rules only read it */
+    const struct parse_verdict *verdict; /* = &said */
+    struct tokens text;
+    struct parse_verdict said;
     uint32_t error; /* the token where Lua stopped */
     uint32_t candidate_count, edit_count;
     struct candidate candidate[SYNTAX_CANDIDATES_MAX];

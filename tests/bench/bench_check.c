@@ -35,17 +35,15 @@ static double check_ms(const char *bytes, size_t length) {
 
 /* Repeats `line` up to `length` bytes, ends with `last`. */
 static double check_repeated_ms(const char *line, const char *last, size_t length) {
-    char *bytes = malloc(length + strlen(line) + strlen(last) + 1);
-    size_t used = 0;
+    size_t size = strlen(line), end = strlen(last), body = (length - end) / size * size;
+    char *bytes = malloc(length);
     if (bytes == NULL) {
         exit(1);
     }
-    while (used + strlen(line) + strlen(last) <= length) {
-        memcpy(bytes + used, line, strlen(line));
-        used += strlen(line);
+    for (size_t at = 0; at < body + end; at++) {
+        bytes[at] = at < body ? line[at % size] : last[at - body];
     }
-    memcpy(bytes + used, last, strlen(last));
-    double ms = check_ms(bytes, used + strlen(last));
+    double ms = check_ms(bytes, body + end);
     free(bytes);
     return ms;
 }

@@ -144,9 +144,10 @@ static void a_warning_does_not_forbid_to_run(void **state) {
 
 static void more_mistakes_than_fit_are_announced(void **state) {
     (void)state;
-    char program[4000] = "";
+    char program[4000];
+    size_t used = 0;
     for (int i = 0; i < 100; i++) {
-        strcat(program, "robot.avance(1)\n");
+        used += (size_t)snprintf(program + used, sizeof program - used, "robot.avance(1)\n");
     }
     struct check_report report = mistakes_check(program);
     assert_int_equal(report.count, CHECK_FINDINGS_MAX);
@@ -212,9 +213,11 @@ static void words_in_any_order_are_explained(void **state) {
     int rounds = getenv("UNDER_VALGRIND") != NULL ? 30 : 1500;
     for (int i = 0; i < rounds; i++) {
         char program[1000] = "";
+        size_t used = 0;
         uint32_t length = 1 + chance_below(&chance, 40);
         for (uint32_t k = 0; k < length; k++) {
-            strcat(program, words[chance_below(&chance, sizeof words / sizeof words[0])]);
+            const char *word = words[chance_below(&chance, sizeof words / sizeof words[0])];
+            used += (size_t)snprintf(program + used, sizeof program - used, "%s", word);
         }
         struct check_report report = mistakes_check(program);
         verify_report(program, &report);
@@ -224,11 +227,11 @@ static void words_in_any_order_are_explained(void **state) {
 /* ---- a megabyte of anything takes little time ------------------------------------------ */
 
 static double seconds_for(const char *unit) {
-    size_t length = CHECK_SOURCE_MAX / strlen(unit) * strlen(unit);
+    size_t size = strlen(unit), length = CHECK_SOURCE_MAX / size * size;
     char *program = malloc(length);
     assert_non_null(program);
-    for (size_t at = 0; at < length; at += strlen(unit)) {
-        memcpy(program + at, unit, strlen(unit));
+    for (size_t at = 0; at < length; at++) {
+        program[at] = unit[at % size];
     }
     struct check_source source;
     struct check_report report;

@@ -1,3 +1,0 @@
-vies = 3
-vies--
-robot.afficher(vies)

@@ -1,2 +1,0 @@
-robot.avancer 10
-robot.gauche(90)

@@ -1,3 +1,0 @@
-if robot.distance() ≤ 10 then
-    robot.arreter()
-end
