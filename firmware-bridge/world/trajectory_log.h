@@ -86,6 +86,7 @@ struct trajectory_mark {
     uint64_t time_us; /* crossings */
 };
 
+/* Marks beyond the last of a list are left out. */
 struct trajectory {
     struct trajectory_about about;
     struct trajectory_row *row;
