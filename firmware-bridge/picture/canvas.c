@@ -1,0 +1,209 @@
+#include "firmware-bridge/picture/canvas.h"
+
+#include <cairo-svg.h>
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "language/language.h"
+
+#define BYTES_AT_FIRST       65536
+#define MARKS_LIKE_TEMPORARY ".XXXXXX"
+
+static bool ends_with(const char *text, const char *ending) {
+    size_t length = strlen(text);
+    size_t wanted = strlen(ending);
+    return length > wanted && strcasecmp(text + length - wanted, ending) == 0;
+}
+
+bool canvas_format_of(const char *path, enum canvas_format *format, struct fault *fault) {
+    if (ends_with(path, ".svg")) {
+        *format = CANVAS_SVG;
+        return true;
+    }
+    if (ends_with(path, ".png")) {
+        *format = CANVAS_PNG;
+        return true;
+    }
+    fault_set(fault, FAULT_MISUSE, _("a picture's name must end in .svg or .png"));
+    return fault_at(fault, path, 0, 0);
+}
+
+static void add_bytes(struct canvas_bytes *bytes, const void *data, size_t length) {
+    if (bytes->failed) {
+        return;
+    }
+    if (bytes->length + length > bytes->room) {
+        size_t room = (bytes->length + length) * 2 + BYTES_AT_FIRST;
+        char *grown = realloc(bytes->data, room);
+        if (grown == NULL) {
+            bytes->failed = true;
+            return;
+        }
+        bytes->data = grown;
+        bytes->room = room;
+    }
+    memcpy(bytes->data + bytes->length, data, length);
+    bytes->length += length;
+}
+
+static void add_text(struct canvas_bytes *bytes, const char *text) {
+    add_bytes(bytes, text, strlen(text));
+}
+
+static void add_escaped(struct canvas_bytes *bytes, char letter) {
+    switch (letter) {
+    case '&':
+        add_text(bytes, "&amp;");
+        break;
+    case '<':
+        add_text(bytes, "&lt;");
+        break;
+    case '>':
+        add_text(bytes, "&gt;");
+        break;
+    default:
+        add_bytes(bytes, (unsigned char)letter < ' ' ? " " : &letter, 1);
+    }
+}
+
+void canvas_describe(struct canvas_bytes *bytes, const char *text) {
+    if (bytes->length > 0) {
+        add_text(bytes, "\n");
+    }
+    for (; *text != '\0'; text++) {
+        add_escaped(bytes, *text);
+    }
+}
+
+static cairo_status_t take(void *context, const unsigned char *data, unsigned int length) {
+    struct canvas_bytes *image = context;
+    add_bytes(image, data, length);
+    return image->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
+}
+
+static bool check(cairo_status_t status, struct fault *fault) {
+    return status == CAIRO_STATUS_SUCCESS ||
+           fault_set(fault, FAULT_MEMORY, _("the picture could not be drawn: %s"),
+                     cairo_status_to_string(status));
+}
+
+bool canvas_open(struct canvas *canvas, enum canvas_format format, double width_pt,
+                 double height_pt, struct fault *fault) {
+    *canvas = (struct canvas){.format = format};
+    double zoom = CANVAS_PNG_DPI / CANVAS_POINTS_PER_INCH;
+    if (format == CANVAS_SVG) {
+        canvas->surface =
+            cairo_svg_surface_create_for_stream(take, &canvas->image, width_pt, height_pt);
+    } else {
+        canvas->surface = cairo_image_surface_create(
+            CAIRO_FORMAT_RGB24, (int)lround(width_pt * zoom), (int)lround(height_pt * zoom));
+        cairo_surface_set_device_scale(canvas->surface, zoom, zoom);
+    }
+    canvas->cairo = cairo_create(canvas->surface);
+    return check(cairo_status(canvas->cairo), fault);
+}
+
+void canvas_close(struct canvas *canvas) {
+    cairo_destroy(canvas->cairo);
+    cairo_surface_destroy(canvas->surface);
+    free(canvas->image.data);
+    free(canvas->title.data);
+    free(canvas->texts.data);
+    *canvas = (struct canvas){0};
+}
+
+/* cairo writes the root element's tag first of all elements. */
+static size_t end_of_root_tag(const struct canvas_bytes *image) {
+    const char *root = memmem(image->data, image->length, "<svg", 4);
+    const char *end =
+        root != NULL ? memchr(root, '>', image->length - (size_t)(root - image->data)) : NULL;
+    return end != NULL ? (size_t)(end + 1 - image->data) : 0;
+}
+
+/* The image with the texts in it, for programs that read to people. */
+static bool add_description(struct canvas *canvas, struct fault *fault) {
+    size_t head = end_of_root_tag(&canvas->image);
+    struct canvas_bytes whole = {0};
+    add_bytes(&whole, canvas->image.data, head);
+    add_text(&whole, "\n<title>");
+    add_bytes(&whole, canvas->title.data, canvas->title.length);
+    add_text(&whole, "</title>\n<desc>");
+    add_bytes(&whole, canvas->texts.data, canvas->texts.length);
+    add_text(&whole, "</desc>");
+    add_bytes(&whole, canvas->image.data + head, canvas->image.length - head);
+    if (whole.failed || canvas->title.failed || canvas->texts.failed) {
+        free(whole.data);
+        return check(CAIRO_STATUS_NO_MEMORY, fault);
+    }
+    free(canvas->image.data);
+    canvas->image = whole;
+    return true;
+}
+
+static bool finish(struct canvas *canvas, struct fault *fault) {
+    if (!check(cairo_status(canvas->cairo), fault)) {
+        return false;
+    }
+    if (canvas->format == CANVAS_PNG) {
+        return check(cairo_surface_write_to_png_stream(canvas->surface, take, &canvas->image),
+                     fault);
+    }
+    cairo_surface_finish(canvas->surface);
+    return check(cairo_surface_status(canvas->surface), fault) && add_description(canvas, fault);
+}
+
+static bool write_all(int file, const struct canvas_bytes *image) {
+    size_t done = 0;
+    while (done < image->length) {
+        ssize_t step = write(file, image->data + done, image->length - done);
+        if (step < 0 && errno != EINTR) {
+            return false;
+        }
+        done += step > 0 ? (size_t)step : 0;
+    }
+    return true;
+}
+
+/* As any program's new file: mkstemp() alone lets only its owner read. */
+static bool open_to_readers(int file) {
+    mode_t mask = umask(0);
+    umask(mask);
+    return fchmod(file, 0666 & ~mask) == 0;
+}
+
+bool canvas_save(struct canvas *canvas, const char *path, struct fault *fault) {
+    char beside[PATH_MAX];
+    if (!finish(canvas, fault)) {
+        return false;
+    }
+    int length = snprintf(beside, sizeof beside, "%s" MARKS_LIKE_TEMPORARY, path);
+    if (length < 0 || (size_t)length >= sizeof beside) {
+        return fault_set_errno(fault, ENAMETOOLONG, path);
+    }
+    int file = mkstemp(beside);
+    if (file < 0) {
+        return fault_set_errno(fault, errno, path);
+    }
+    bool done = write_all(file, &canvas->image) && open_to_readers(file) && fsync(file) == 0;
+    int number = errno;
+    if (close(file) != 0 && done) {
+        done = false;
+        number = errno;
+    }
+    if (done && rename(beside, path) != 0) {
+        done = false;
+        number = errno;
+    }
+    if (!done) {
+        unlink(beside);
+        return fault_set_errno(fault, number, path);
+    }
+    return true;
+}
