@@ -6,8 +6,9 @@
 #include "firmware-bridge/world/line_trace.h"
 #include "language/language.h"
 
-#define POST_PT      2.6
-#define NAME_AWAY_PT 5.0
+#define POST_PT          2.6
+#define NAME_AWAY_PT     5.0
+#define ZONE_TEXT_MIN_PT 6.0
 
 static const struct sheet_text zone_text = {.size_pt = 9, .halo = true, .colour = SHEET_INK};
 static const struct sheet_text gate_text = {
@@ -131,18 +132,31 @@ static struct box bounds(const struct sheet *sheet, const struct shape *shape) {
     return (struct box){low.x, low.y, high.x - low.x, high.y - low.y};
 }
 
+/* Smaller when the zone is too narrow for the name, as long as it can be read. */
+static struct sheet_text fitting(struct sheet *sheet, const char *name, double room) {
+    struct sheet_text style = zone_text;
+    double width = 0;
+    double height = 0;
+    sheet_measure(sheet, name, &style, &width, &height);
+    if (width > room) {
+        style.size_pt = fmax(ZONE_TEXT_MIN_PT, style.size_pt * room / width);
+    }
+    return style;
+}
+
 /* In the zone's middle, else near its upper or lower edge, else outside. */
 static void label_zone(struct sheet *sheet, const struct table_zone *zone) {
     struct box box = bounds(sheet, &zone->shape);
+    const char *name = name_or_id(&zone->name, zone->id);
+    struct sheet_text style = fitting(sheet, name, box.width - 2);
     double x = box.x + box.width / 2;
-    double inner = zone_text.size_pt;
+    double inner = style.size_pt;
     struct spot middle[] = {{x, box.y + box.height / 2},
                             {x, box.y + inner},
                             {x, box.y + box.height - inner},
                             {x, box.y - inner},
                             {x, box.y + box.height + inner}};
-    sheet_label(sheet, name_or_id(&zone->name, zone->id), &zone_text, middle,
-                sizeof middle / sizeof middle[0], true);
+    sheet_label(sheet, name, &style, middle, sizeof middle / sizeof middle[0], true);
 }
 
 void floor_label_zones(struct sheet *sheet, const struct table *table) {

@@ -39,8 +39,9 @@ void things_filled(struct sheet *sheet, struct spot at, double radius_pt,
 
 /* Seconds between two marks of the way. */
 uint32_t way_mark_seconds(uint32_t duration_ms);
+void way_draw_start(struct sheet *sheet, const struct scene *scene); /* the robot there */
 void way_draw(struct sheet *sheet, const struct scene *scene);
-void way_draw_robots(struct sheet *sheet, const struct scene *scene);
+void way_draw_end(struct sheet *sheet, const struct scene *scene);
 void way_label(struct sheet *sheet, const struct scene *scene);
 void way_label_robots(struct sheet *sheet, const struct scene *scene);
 void way_mark(struct sheet *sheet, struct spot at);

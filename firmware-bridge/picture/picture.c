@@ -43,9 +43,10 @@ static void draw_parts(struct sheet *sheet, const struct scene *scene, const str
     legend_title(sheet, scene, page->title, page->width - 2 * page->title.x);
     floor_draw(sheet, scene->table);
     things_draw_start(sheet, scene);
+    way_draw_start(sheet, scene);
     way_draw(sheet, scene);
     things_draw_end(sheet, scene);
-    way_draw_robots(sheet, scene);
+    way_draw_end(sheet, scene);
     floor_label_zones(sheet, scene->table);
     floor_label_gates(sheet, scene->table);
     way_label_robots(sheet, scene);

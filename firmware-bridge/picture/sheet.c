@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#define HALO_PT 2.6
+#define HALO_PT 3.4
 #define SIDES   8
 
 struct spot sheet_spot(const struct sheet *sheet, struct point point) {
@@ -82,7 +82,7 @@ void sheet_write(struct sheet *sheet, struct spot at, const char *text,
     if (style->halo) {
         cairo_move_to(sheet->cairo, at.x, at.y);
         pango_cairo_layout_path(sheet->cairo, sheet->layout);
-        sheet_colour(sheet, SHEET_WHITE, 0.9);
+        sheet_colour(sheet, SHEET_WHITE, 1);
         cairo_set_line_width(sheet->cairo, HALO_PT);
         cairo_stroke(sheet->cairo);
     }

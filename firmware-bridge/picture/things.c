@@ -63,8 +63,11 @@ void things_draw_end(struct sheet *sheet, const struct scene *scene) {
         const struct table_object *object = &scene->table->object[i];
         const struct trajectory_mark *end = end_of(scene, object->id);
         if (end != NULL) {
-            things_filled(sheet, sheet_spot(sheet, end->at), radius_pt(sheet, object),
-                          object->colour);
+            struct spot at = sheet_spot(sheet, end->at);
+            double radius = radius_pt(sheet, object);
+            things_filled(sheet, at, radius, object->colour);
+            sheet_reserve(sheet,
+                          (struct box){at.x - radius, at.y - radius, 2 * radius, 2 * radius});
         }
     }
 }

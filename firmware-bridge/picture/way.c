@@ -185,7 +185,7 @@ static void draw_body(struct sheet *sheet, const struct scene *scene, struct pos
         cairo_set_dash(sheet->cairo, dashes, 2, 0);
     }
     sheet_shape(sheet, &body);
-    sheet_colour(sheet, is_end ? SHEET_SKY : SHEET_WHITE, is_end ? 0.75 : 0.4);
+    sheet_colour(sheet, is_end ? SHEET_SKY : SHEET_WHITE, is_end ? 0.75 : 0.5);
     cairo_fill_preserve(sheet->cairo);
     sheet_colour(sheet, SHEET_INK, 1);
     cairo_set_line_width(sheet->cairo, 1.6);
@@ -218,14 +218,17 @@ static void draw_robot(struct sheet *sheet, const struct scene *scene, struct po
     sheet_reserve(sheet, (struct box){axle.x - half, axle.y - half, 2 * half, 2 * half});
 }
 
-void way_draw_robots(struct sheet *sheet, const struct scene *scene) {
+void way_draw_start(struct sheet *sheet, const struct scene *scene) {
     draw_robot(sheet, scene, scene->first->pose, false);
+}
+
+void way_draw_end(struct sheet *sheet, const struct scene *scene) {
     draw_robot(sheet, scene, scene->last->pose, true);
     walk_marks(sheet, scene, false);
 }
 
 void way_label_robots(struct sheet *sheet, const struct scene *scene) {
-    double away = 0.8 * reach_pt(sheet, scene);
+    double away = 0.9 * reach_pt(sheet, scene);
     sheet_label_beside(sheet, _("end"), &robot_text, spot_of(sheet, scene->last), away, true);
     sheet_label_beside(sheet, _("beginning"), &robot_text, spot_of(sheet, scene->first), away,
                        true);
