@@ -146,15 +146,35 @@ static bool drive(struct run *run, struct fault *fault) {
     return done || (run->result.time_limit && settings->duration_given);
 }
 
-/* The pupil's own mistakes get their line and an explanation. */
+/* The pupil's own mistakes get their line and an explanation; a pulled cable or
+ * a full disk is nobody's line. */
 static bool is_pupils(const struct run *run, const struct fault *fault) {
-    return fault->kind == FAULT_PROGRAM || fault->kind == FAULT_SYNTAX ||
-           (fault->line > 0 && strcmp(fault->file, run->source.name) == 0);
+    switch (fault->kind) {
+    case FAULT_PROGRAM:
+    case FAULT_SYNTAX:
+        return true;
+    case FAULT_LINK:
+    case FAULT_TIMEOUT:
+    case FAULT_IO:
+    case FAULT_STOPPED:
+        return false;
+    default:
+        return fault->line > 0 && strcmp(fault->file, run->source.name) == 0;
+    }
+}
+
+/* The robot's troubles are told without the line that happened to run. */
+static int fail_outside(const struct run *run, const struct fault *fault) {
+    struct fault told = *fault;
+    if (strcmp(told.file, run->source.name) == 0) {
+        fault_at(&told, "", 0, 0);
+    }
+    return command_line_fail(run->line, &told);
 }
 
 static int fail(struct run *run, const struct fault *fault) {
     if (!is_pupils(run, fault)) {
-        return command_line_fail(run->line, fault);
+        return fail_outside(run, fault);
     }
     struct check_finding finding;
     check_explain_runtime(&run->source, fault, &finding);
