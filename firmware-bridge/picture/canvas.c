@@ -2,6 +2,7 @@
 
 #include <cairo-svg.h>
 #include <errno.h>
+#include <glib.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -13,8 +14,8 @@
 
 #include "language/language.h"
 
-#define BYTES_AT_FIRST       65536
-#define MARKS_LIKE_TEMPORARY ".XXXXXX"
+#define BYTES_AT_FIRST   65536
+#define TEMPORARY_ENDING ".XXXXXX"
 
 static bool ends_with(const char *text, const char *ending) {
     size_t length = strlen(text);
@@ -77,9 +78,11 @@ void canvas_describe(struct canvas_bytes *bytes, const char *text) {
     if (bytes->length > 0) {
         add_text(bytes, "\n");
     }
-    for (; *text != '\0'; text++) {
-        add_escaped(bytes, *text);
+    char *valid = g_utf8_make_valid(text, -1);
+    for (const char *letter = valid; *letter != '\0'; letter++) {
+        add_escaped(bytes, *letter);
     }
+    g_free(valid);
 }
 
 static cairo_status_t take(void *context, const unsigned char *data, unsigned int length) {
@@ -183,7 +186,7 @@ bool canvas_save(struct canvas *canvas, const char *path, struct fault *fault) {
     if (!finish(canvas, fault)) {
         return false;
     }
-    int length = snprintf(beside, sizeof beside, "%s" MARKS_LIKE_TEMPORARY, path);
+    int length = snprintf(beside, sizeof beside, "%s" TEMPORARY_ENDING, path);
     if (length < 0 || (size_t)length >= sizeof beside) {
         return fault_set_errno(fault, ENAMETOOLONG, path);
     }

@@ -63,7 +63,9 @@ static void set_text(struct sheet *sheet, const char *text, const struct sheet_t
     pango_font_description_set_weight(font, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(sheet->layout, font);
     pango_font_description_free(font);
-    pango_layout_set_text(sheet->layout, text, -1);
+    char *valid = g_utf8_make_valid(text, -1);
+    pango_layout_set_text(sheet->layout, valid, -1);
+    g_free(valid);
 }
 
 void sheet_measure(struct sheet *sheet, const char *text, const struct sheet_text *style,

@@ -15,7 +15,7 @@
 #define MARK_PT        3.0
 #define MARKS_AIM      14   /* at most so many marks on a way */
 #define CARRIED_MM     60.0 /* in one step of the log: a hand carried the robot */
-#define FASTEST_MM_MS  3.0
+#define FASTEST_MM_MS  1.5
 
 static const struct sheet_text mark_text = {
     .size_pt = 8.5, .bold = true, .halo = true, .colour = SHEET_BLUE};
