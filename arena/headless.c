@@ -150,7 +150,7 @@ static bool open_table(struct headless_run *run, struct fault *fault) {
            virtual_table_add_robot(run->table, order->model, NULL, &run->robot, fault) &&
            referee_begin(&run->referee, run->event, order->attempt, HEADLESS_LIMIT_MS, run->table,
                          run->robot, fault) &&
-           recording_start(&run->recording, run->table, run->robot, file_name(order->program),
+           recording_begin(&run->recording, run->table, run->robot, file_name(order->program),
                            order->seed, fault) &&
            open_socket(run, fault);
 }
@@ -294,7 +294,7 @@ static bool come_to_an_end(struct headless_run *run, struct fault *fault) {
     } else if (!end_without_program(run, at_ms, fault)) {
         return false;
     }
-    recording_stop(&run->recording);
+    recording_end(&run->recording);
     pass_notices_on(run);
     return true;
 }

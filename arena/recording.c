@@ -35,7 +35,7 @@ static void record(void *context, struct virtual_table *table) {
         trajectory_sample(virtual_table_world(table), recording->robot);
 }
 
-bool recording_start(struct recording *recording, struct virtual_table *table, int robot,
+bool recording_begin(struct recording *recording, struct virtual_table *table, int robot,
                      const char *program, uint64_t seed, struct fault *fault) {
     const struct world *world = virtual_table_world(table);
     *recording = (struct recording){.table = table, .robot = robot, .about = {.seed = seed}};
@@ -51,7 +51,7 @@ bool recording_start(struct recording *recording, struct virtual_table *table, i
     return true;
 }
 
-void recording_stop(struct recording *recording) {
+void recording_end(struct recording *recording) {
     if (recording->table != NULL) {
         virtual_table_unobserve(recording->table, recording);
         recording->table = NULL;
@@ -59,7 +59,7 @@ void recording_stop(struct recording *recording) {
 }
 
 void recording_release(struct recording *recording) {
-    recording_stop(recording);
+    recording_end(recording);
     free(recording->row);
     recording->row = NULL;
     recording->count = recording->room = 0;

@@ -1,9 +1,9 @@
 /* recording: what a robot did on a virtual table, kept in memory, written later.
  *
  *     struct recording recording;                  // must not move while it runs
- *     recording_start(&recording, table, robot, "carre.lua", seed, &fault)
+ *     recording_begin(&recording, table, robot, "carre.lua", seed, &fault)
  *     ... time passes: one row every RECORDING_PERIOD_MS ...
- *     recording_stop(&recording);
+ *     recording_end(&recording);
  *     recording_write_log(&recording, "run.csv", &fault)       // trajectory_log.h
  *     recording_draw(&recording, "palets", "run.svg", &fault)  // by perseverons-picture
  *     recording_release(&recording);
@@ -34,9 +34,9 @@ struct recording {
     int robot;
 };
 
-bool recording_start(struct recording *recording, struct virtual_table *table, int robot,
+bool recording_begin(struct recording *recording, struct virtual_table *table, int robot,
                      const char *program, uint64_t seed, struct fault *fault);
-void recording_stop(struct recording *recording);
+void recording_end(struct recording *recording);
 void recording_release(struct recording *recording);
 
 /* The gates' crossings and where the objects lie are asked of the caller's world. */

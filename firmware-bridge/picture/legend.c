@@ -144,8 +144,8 @@ void legend_draw(struct sheet *sheet, const struct scene *scene, struct spot at,
         double height = 0;
         entries[i].draw(sheet, (struct spot){x + SAMPLE_PT / 2, y});
         sheet_measure(sheet, entries[i].text, &plain, &width, &height);
-        sheet_write(sheet, (struct spot){x + SAMPLE_PT + SAMPLE_GAP_PT, y - height / 2},
-                    entries[i].text, &plain);
+        sheet_put_text(sheet, (struct spot){x + SAMPLE_PT + SAMPLE_GAP_PT, y - height / 2},
+                       entries[i].text, &plain);
     }
 }
 
@@ -184,7 +184,7 @@ static void write_fitting(struct sheet *sheet, struct spot at, const char *text,
     if (width > room) {
         style.size_pt *= room / width;
     }
-    sheet_write(sheet, at, text, &style);
+    sheet_put_text(sheet, at, text, &style);
 }
 
 void legend_title(struct sheet *sheet, const struct scene *scene, struct spot at, double width) {
@@ -218,5 +218,5 @@ void legend_scale_bar(struct sheet *sheet, struct spot at) {
         sheet_fill_and_outline(sheet, half == 0 ? SHEET_INK : SHEET_WHITE, SHEET_INK, 0.9);
     }
     snprintf(text, sizeof text, _("%d cm"), length_cm);
-    sheet_write(sheet, (struct spot){at.x + length + 6, at.y - 3.5}, text, &plain);
+    sheet_put_text(sheet, (struct spot){at.x + length + 6, at.y - 3.5}, text, &plain);
 }

@@ -77,8 +77,8 @@ void sheet_measure(struct sheet *sheet, const char *text, const struct sheet_tex
     *height = (double)logical.height / PANGO_SCALE;
 }
 
-void sheet_write(struct sheet *sheet, struct spot at, const char *text,
-                 const struct sheet_text *style) {
+void sheet_put_text(struct sheet *sheet, struct spot at, const char *text,
+                    const struct sheet_text *style) {
     set_text(sheet, text, style);
     cairo_new_path(sheet->cairo);
     if (style->halo) {
@@ -156,7 +156,7 @@ void sheet_label(struct sheet *sheet, const char *text, const struct sheet_text 
         }
     }
     if (must || least <= SHEET_WAY_MAX) {
-        sheet_write(sheet, (struct spot){best.x, best.y}, text, style);
+        sheet_put_text(sheet, (struct spot){best.x, best.y}, text, style);
         sheet_reserve(sheet, best);
     }
 }

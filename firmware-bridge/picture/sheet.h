@@ -69,8 +69,8 @@ void sheet_arrowhead(struct sheet *sheet, struct spot tip, double heading_deg, d
 void sheet_measure(struct sheet *sheet, const char *text, const struct sheet_text *style,
                    double *width, double *height);
 /* With the upper left corner there; canvas_describe() learns of it. */
-void sheet_write(struct sheet *sheet, struct spot at, const char *text,
-                 const struct sheet_text *style);
+void sheet_put_text(struct sheet *sheet, struct spot at, const char *text,
+                    const struct sheet_text *style);
 
 /* Labels will not cover this any more. */
 void sheet_reserve(struct sheet *sheet, struct box box);
