@@ -48,6 +48,10 @@ static bool is_else(const struct tokens *t, uint32_t i) {
 static uint32_t body_end(const struct tokens *t, struct opener opener, uint32_t until) {
     uint32_t i = token_line_last(t, opener.token) + 1;
     bool indented = i < until && token_indent(t, i) > opener.indent;
+    bool begun = !token_is_key(t, i - 1, KEY_THEN);
+    if (i < until && !indented && begun && token_is_key(t, opener.token, KEY_IF)) {
+        return i - 1; /* all of it was meant to be on this line */
+    }
     for (; indented && i < until; i++) {
         bool dedent = token_has(t, i, TOKEN_FIRST) && token_indent(t, i) <= opener.indent;
         if (dedent && !(is_else(t, i) && token_is_key(t, opener.token, KEY_IF))) {

@@ -246,6 +246,25 @@ static void repeat_closed_by_end(struct search *s) {
     edit_token(s, s->error, "until false");
 }
 
+/* until x > 3 do */
+static void until_with_word(struct search *s) {
+    const struct tokens *t = s->tokens;
+    for (uint32_t i = 1; i < s->error && i < t->count; i++) {
+        bool word = token_is_key(t, i, KEY_DO) || token_is_key(t, i, KEY_THEN);
+        uint32_t head = word && token_has(t, i, TOKEN_LAST) ? line_head(s, i - 1) : NO_TOKEN;
+        if (head == NO_TOKEN || !token_is_key(t, head, KEY_UNTIL)) {
+            continue;
+        }
+        char text[8];
+        propose(s, "until-with-word", i, i);
+        say(s, _("After “until” comes only the condition, without “%s”."),
+            token_text(t, i, text, sizeof text));
+        advise_line(s, _("Write:"));
+        edit_token(s, i, "");
+        return;
+    }
+}
+
 /* return x, and more lines behind it */
 static void return_not_last(struct search *s) {
     const struct tokens *t = s->tokens;
@@ -427,6 +446,7 @@ syntax_rule *const rules_blocks[] = {else_with_condition,
                                      missing_then,
                                      missing_do,
                                      return_not_last,
+                                     until_with_word,
                                      repeat_closed_by_end,
                                      else_if,
                                      missing_end,

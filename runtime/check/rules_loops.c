@@ -131,7 +131,11 @@ static void for_dots(struct search *s) {
     }
     size_t more = strspn(dots, ".");
     snprintf(mended, sizeof mended, "%.*s, %s", (int)(dots - text), text, dots + more);
-    propose(s, "for-to", i, i);
+    bool in = token_is_key(t, i - 1, KEY_IN);
+    propose(s, "for-to", in ? i - 1 : i, i);
+    if (in) {
+        edit_token(s, i - 1, "=");
+    }
     say(s, _("Between the first and the last number of a “for” there is a comma, not “%s”."),
         more == 2 ? ".." : "...");
     advise_line(s, _("Write:"));
@@ -160,7 +164,8 @@ static void for_other(struct search *s) {
     size_t used =
         (size_t)snprintf(text, sizeof text, " %s =", token_text(t, head + 1, value, sizeof value));
     uint32_t last = token_line_last(t, head), found = 0, i = head + 2;
-    for (; i <= last && !token_is_key(t, i, KEY_DO) && found <= 3; i++) {
+    for (; i <= last && !token_is_key(t, i, KEY_DO) && !token_is_word(t, i, "faire") && found <= 3;
+         i++) {
         bool number =
             token_is_kind(t, i, TOKEN_NUMBER) || (token_is_name(t, i) && !is_link_word(t, i));
         if (number && t->token[i].length < sizeof value && used + 30 < sizeof text) {

@@ -31,6 +31,8 @@ static const struct {
                {"printf", "print"},
                {"println", "print"},
                {"echo", "print"},
+               {"console", "print"},
+               {"System", "print"},
                {"abs", "math.abs"},
                {"min", "math.min"},
                {"max", "math.max"},
@@ -198,16 +200,27 @@ static void unknown(struct meaning *m, uint32_t i, const char *name) {
     }
 }
 
+/* True, None, vrai ...: never meant as a name, even where a name may be nil. */
+static bool is_foreign_constant(const char *name) {
+    for (size_t k = 0; k < sizeof foreign / sizeof foreign[0]; k++) {
+        if (strcmp(foreign[k].word, name) == 0) {
+            return strcmp(foreign[k].lua, "nil") == 0 || strcmp(foreign[k].lua, "true") == 0 ||
+                   strcmp(foreign[k].lua, "false") == 0;
+        }
+    }
+    return false;
+}
+
 /* An unknown name, and for i in range(4), which has its own rule. */
 static void unknown_name(struct meaning *m, uint32_t i) {
     struct variable *v = scopes_variable(&m->scopes, i);
     char name[48];
     if (m->scopes.use[i] != USE_READ || v == NULL || v->kind != VARIABLE_GLOBAL || v->writes > 0 ||
-        v->guarded || v->reported) {
+        v->reported) {
         return;
     }
     token_text(m->tokens, i, name, sizeof name);
-    if (names_builtin(name) ||
+    if ((v->guarded && !is_foreign_constant(name)) || names_builtin(name) ||
         (i > 0 && token_is_key(m->tokens, i - 1, KEY_IN) && strcmp(name, "range") == 0)) {
         return;
     }

@@ -45,26 +45,33 @@ static void curly_quotes(struct search *s) {
     }
 }
 
-/* print('l'avion') */
-static void apostrophe(struct search *s) {
+/* print('l'avion'), print("a "b" c") */
+static void quote_in_text(struct search *s) {
     const struct tokens *t = s->tokens;
     uint32_t i = s->error;
     if (i == 0 || !token_is_kind(t, i - 1, TOKEN_STRING) || !token_glued(t, i) ||
-        t->bytes[t->token[i - 1].at] != '\'') {
+        token_has(t, i - 1, TOKEN_LONG)) {
         return;
     }
+    char quote = t->bytes[t->token[i - 1].at];
+    const char *other = quote == '"' ? "'" : "\"";
     uint32_t finish = line_finish(t->bytes, t->length, t->token[i].at), close = finish;
-    while (close > token_end(t, i) && t->bytes[close - 1] != '\'') {
+    while (close > token_end(t, i) && t->bytes[close - 1] != quote) {
         close--;
     }
     if (close <= token_end(t, i)) {
         return;
     }
-    propose(s, "apostrophe-in-text", i - 1, i - 1);
-    say(s, _("The apostrophe ends the text too early, because the text began with one."));
-    advise_line(s, _("Put the text between double quotes:"));
-    edit_bytes(s, t->token[i - 1].at, 1, "\"");
-    edit_bytes(s, close - 1, 1, "\"");
+    propose(s, quote == '"' ? "quotes-in-text" : "apostrophe-in-text", i - 1, i - 1);
+    if (quote == '"') {
+        say(s, _("The quotes inside this text end it too early."));
+        advise_line(s, _("Put the text between apostrophes:"));
+    } else {
+        say(s, _("The apostrophe ends the text too early, because the text began with one."));
+        advise_line(s, _("Put the text between double quotes:"));
+    }
+    edit_bytes(s, t->token[i - 1].at, 1, other);
+    edit_bytes(s, close - 1, 1, other);
 }
 
 /* print("bonjour) */
@@ -291,8 +298,8 @@ static void strange_character(struct search *s) {
     edit_token(s, s->error, "");
 }
 
-syntax_rule *const rules_texts[] = {curly_quotes,        apostrophe, unclosed_text,
-                                    unclosed_long,       bad_escape, foreign_comment,
+syntax_rule *const rules_texts[] = {curly_quotes,        quote_in_text, unclosed_text,
+                                    unclosed_long,       bad_escape,    foreign_comment,
                                     invisible_character, NULL};
 syntax_rule *const rules_leftover[] = {missing_comma, missing_close, extra_close, strange_character,
                                        NULL};

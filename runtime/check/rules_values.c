@@ -7,7 +7,8 @@
 
 static bool starts_line(const struct tokens *t, uint32_t i) {
     return token_has(t, i, TOKEN_FIRST) || token_is_key(t, i - 1, KEY_THEN) ||
-           token_is_key(t, i - 1, KEY_DO) || token_is_key(t, i - 1, KEY_ELSE);
+           token_is_key(t, i - 1, KEY_DO) || token_is_key(t, i - 1, KEY_ELSE) ||
+           token_is_key(t, i - 1, KEY_END) || token_is_sign(t, i - 1, SIGN1(')'));
 }
 
 /* The first token of the names a.b.c that end with token i. */
@@ -74,6 +75,81 @@ static void assign_to_call(struct search *s) {
     advise_line(s, _("Give the value between the parentheses:"));
     edit_bytes(s, t->token[i - 1].at, t->token[i + 1].at - t->token[i - 1].at, "");
     edit_after(s, token_line_last(t, i), ")");
+}
+
+/* robot.avancer[10] */
+static void call_with_brackets(struct search *s) {
+    const struct tokens *t = s->tokens;
+    uint32_t close = s->error > 0 ? s->error - 1 : 0, open = close;
+    if (!complaint(s, "syntax error") || !token_is_sign(t, close, SIGN1(']'))) {
+        return;
+    }
+    uint32_t first = token_line_first(t, close);
+    while (open > first && !token_is_sign(t, open, SIGN1('['))) {
+        open--;
+    }
+    if (open == first || !token_is_name(t, open - 1)) {
+        return;
+    }
+    propose(s, "call-with-brackets", open, close);
+    say(s, _("What you give to a function stands between parentheses."));
+    advise_line(s, _("Write:"));
+    edit_token(s, open, "(");
+    edit_token(s, close, ")");
+}
+
+/* "a" . "b" */
+static void one_point(struct search *s) {
+    const struct tokens *t = s->tokens;
+    uint32_t i = token_is_sign(t, s->error, SIGN1('.')) || s->error == 0 ? s->error : s->error - 1;
+    bool text =
+        i > 0 && (token_is_kind(t, i - 1, TOKEN_STRING) || token_is_kind(t, i + 1, TOKEN_STRING));
+    if (!token_is_sign(t, i, SIGN1('.')) || !text) {
+        return;
+    }
+    propose(s, "one-point", i, i);
+    say(s, _("To join two texts, one point is not enough: write “..”."));
+    advise_line(s, _("Write:"));
+    edit_token(s, i, "..");
+}
+
+/* Where a list in wrong brackets opens: "= [" or "= (1, 2", or NO_TOKEN. */
+static uint32_t wrong_list(const struct search *s) {
+    const struct tokens *t = s->tokens;
+    uint32_t open = s->error;
+    if (token_is_sign(t, open, SIGN1('['))) {
+        return open;
+    }
+    if (!token_is_sign(t, open, SIGN1(',')) || !complaint(s, "')' expected")) {
+        return NO_TOKEN;
+    }
+    uint32_t first = token_line_first(t, open);
+    while (open > first && !token_is_sign(t, open, SIGN1('('))) {
+        open--;
+    }
+    return open > first && token_is_sign(t, open - 1, SIGN1('=')) ? open : NO_TOKEN;
+}
+
+/* t = [1, 2, 3], t = (1, 2, 3) */
+static void list_brackets(struct search *s) {
+    const struct tokens *t = s->tokens;
+    uint32_t open = wrong_list(s), close = open;
+    if (open == NO_TOKEN) {
+        return;
+    }
+    uint32_t wanted = token_is_sign(t, open, SIGN1('(')) ? SIGN1(')') : SIGN1(']');
+    uint32_t last = token_line_last(t, open);
+    while (close < last && !token_is_sign(t, close, wanted)) {
+        close++;
+    }
+    if (!token_is_sign(t, close, wanted)) {
+        return;
+    }
+    propose(s, "list-brackets", open, close);
+    say(s, _("In Lua a list is written between “{” and “}”."));
+    advise_line(s, _("Write:"));
+    edit_token(s, open, "{");
+    edit_token(s, close, "}");
 }
 
 /* 3 = x */
@@ -172,7 +248,14 @@ static void unit_behind_number(struct search *s) {
     edit_bytes(s, token_end(t, i - 1), token_end(t, i) - token_end(t, i - 1), "");
 }
 
-syntax_rule *const rules_values[] = {missing_call,       call_without_parentheses,
-                                     assign_to_call,     value_on_left,
-                                     missing_value,      odd_number,
-                                     unit_behind_number, NULL};
+syntax_rule *const rules_values[] = {call_with_brackets,
+                                     one_point,
+                                     list_brackets,
+                                     missing_call,
+                                     call_without_parentheses,
+                                     assign_to_call,
+                                     value_on_left,
+                                     missing_value,
+                                     odd_number,
+                                     unit_behind_number,
+                                     NULL};

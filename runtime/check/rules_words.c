@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "language/language.h"
+#include "runtime/check/meaning_rules.h"
 #include "runtime/check/syntax.h"
 
 struct translation {
@@ -70,6 +71,25 @@ static const char *translate(const struct translation *table, size_t count, cons
     return NULL;
 }
 
+/* tant que, sinon si, fin si: two words for one of Lua's. */
+static bool pair_of_words(const struct tokens *t, uint32_t i, const char **lua) {
+    static const struct {
+        const char *first, *second, *lua;
+    } pairs[] = {{"tant", "que", "while"},
+                 {"sinon", "si", "elseif"},
+                 {"fin", "si", "end"},
+                 {"fin", "pour", "end"},
+                 {"fin", "tantque", "end"}};
+    for (size_t k = 0; k < sizeof pairs / sizeof pairs[0]; k++) {
+        if (token_is_word(t, i, pairs[k].first) && token_is_word(t, i + 1, pairs[k].second) &&
+            !token_has(t, i + 1, TOKEN_FIRST)) {
+            *lua = pairs[k].lua;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A word near the error that another language uses as Lua uses `lua`. */
 static void propose_french(struct search *s, uint32_t i) {
     char word[24], shown[32];
@@ -79,14 +99,7 @@ static void propose_french(struct search *s, uint32_t i) {
     }
     const char *lua = translate(french, sizeof french / sizeof french[0],
                                 plain_name(t, i, word, sizeof word), true);
-    uint32_t last = i;
-    if (token_is_word(t, i, "tant") && token_is_word(t, i + 1, "que")) {
-        lua = "while";
-        last = i + 1;
-    } else if (token_is_word(t, i, "sinon") && token_is_word(t, i + 1, "si")) {
-        lua = "elseif";
-        last = i + 1;
-    }
+    uint32_t last = pair_of_words(t, i, &lua) ? i + 1 : i;
     if (lua == NULL) {
         return;
     }
@@ -211,6 +224,46 @@ static void accent_in_name(struct search *s) {
     }
 }
 
+/* whlie, retrun, thne: one letter away from a word of Lua. */
+static void misspelt_keyword(struct search *s) {
+    const struct tokens *t = s->tokens;
+    for (uint32_t i = s->error >= 3 ? s->error - 3 : 0; i <= s->error; i++) {
+        char word[16];
+        if (!token_is_name(t, i) || t->token[i].length > 9 || t->token[i].length < 2 ||
+            (i > 0 && token_is_sign(t, i - 1, SIGN1('.')))) {
+            continue;
+        }
+        token_text(t, i, word, sizeof word);
+        for (int key = 0; key < KEYWORD_COUNT; key++) {
+            const char *lua = keyword_text((enum keyword)key);
+            if (strlen(lua) < 3 || names_distance(word, lua, 1) != 1) {
+                continue;
+            }
+            propose(s, "misspelt-keyword", i, i);
+            say(s, _("“%s” looks like “%s”, a word of Lua, but is not spelt like it."), word, lua);
+            advise_line(s, _("Write:"));
+            edit_token(s, i, lua);
+        }
+    }
+}
+
+/* forever, loop, boucle: alone on their line */
+static void repeat_for_ever(struct search *s) {
+    static const char *const words[] = {"forever", "loop", "boucle", "toujours"};
+    const struct tokens *t = s->tokens;
+    uint32_t first = token_line_first(t, s->error > 0 ? s->error - 1 : 0);
+    uint32_t last = token_line_last(t, first);
+    for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+        if (token_is_word(t, first, words[k]) && last - first <= 2) {
+            propose(s, "repeat-for-ever", first, last);
+            say(s, _("To repeat for ever, Lua says: as long as true is true."));
+            advise_line(s, _("Write (and close with “end”):"));
+            edit_bytes(s, t->token[first].at, token_end(t, last) - t->token[first].at,
+                       "while true do");
+        }
+    }
+}
+
 /* ---- names that cannot be names ----------------------------------------------------- */
 
 /* end = 3, local and = 3, function repeat() */
@@ -253,7 +306,8 @@ static void name_in_two(struct search *s) {
     }
     char a[40], b[40];
     token_text(t, first, a, sizeof a);
-    if (translate(foreign, sizeof foreign / sizeof foreign[0], a, false) != NULL) {
+    if (translate(foreign, sizeof foreign / sizeof foreign[0], a, false) != NULL ||
+        translate(french, sizeof french / sizeof french[0], a, true) != NULL) {
         return;
     }
     token_text(t, second, b, sizeof b);
@@ -284,6 +338,6 @@ static void missing_dot(struct search *s) {
     edit_bytes(s, token_end(t, first), t->token[second].at - token_end(t, first), ".");
 }
 
-syntax_rule *const rules_words[] = {
-    repeat_times,   french_keyword, foreign_line,  foreign_word, capital_keyword,
-    accent_in_name, missing_dot,    reserved_word, name_in_two,  NULL};
+syntax_rule *const rules_words[] = {repeat_times,     repeat_for_ever, french_keyword, foreign_line,
+                                    foreign_word,     capital_keyword, accent_in_name, missing_dot,
+                                    misspelt_keyword, reserved_word,   name_in_two,    NULL};

@@ -1,0 +1,3 @@
+whlie true do
+    robot.avancer(1)
+end

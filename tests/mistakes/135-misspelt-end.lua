@@ -1,0 +1,4 @@
+function carre()
+    robot.avancer(10)
+en
+carre()

@@ -1,0 +1,2 @@
+notes = [262, 294, 330]
+robot.bip(notes[1], 1)

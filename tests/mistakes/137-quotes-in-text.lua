@@ -1,0 +1,1 @@
+robot.afficher("Il dit "bonjour"")

@@ -1,0 +1,2 @@
+local nom = "Ada"
+robot.afficher("Bonjour " . nom)

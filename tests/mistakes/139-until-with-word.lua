@@ -1,0 +1,3 @@
+repeat
+    robot.avancer(1)
+until robot.distance() < 10 do

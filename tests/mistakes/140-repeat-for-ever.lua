@@ -1,0 +1,3 @@
+toujours
+    robot.avancer(1)
+end

@@ -1,0 +1,3 @@
+for i in 1..4 do
+    robot.avancer(10)
+end

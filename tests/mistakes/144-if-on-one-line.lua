@@ -1,0 +1,2 @@
+if robot.distance() < 10 then robot.arreter()
+robot.avancer(10)

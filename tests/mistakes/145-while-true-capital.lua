@@ -1,0 +1,3 @@
+while True do
+    robot.avancer(1)
+end
