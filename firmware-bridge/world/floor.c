@@ -160,6 +160,8 @@ static int light_of(const struct floor *painted, int column, int row) {
     return painted->light[(size_t)row * (size_t)painted->columns + (size_t)column];
 }
 
+static double between(int from, int to, double share) { return from + (to - from) * share; }
+
 double floor_at(const struct floor *painted, double x_mm, double y_mm) {
     const double x = x_mm / FLOOR_CELL_MM - 0.5;
     const double y = y_mm / FLOOR_CELL_MM - 0.5;
@@ -169,11 +171,17 @@ double floor_at(const struct floor *painted, double x_mm, double y_mm) {
     }
     const int column = (int)(x + 1) - 1;
     const int row = (int)(y + 1) - 1;
-    const double right = x - column;
-    const double up = y - row;
-    const double below =
-        light_of(painted, column, row) * (1 - right) + light_of(painted, column + 1, row) * right;
-    const double above = light_of(painted, column, row + 1) * (1 - right) +
-                         light_of(painted, column + 1, row + 1) * right;
-    return (below * (1 - up) + above * up) * (1000.0 / 255.0);
+    int light[4]; /* below left and right, above left and right */
+    if (column >= 0 && row >= 0 && column + 1 < painted->columns && row + 1 < painted->rows) {
+        const uint8_t *below = painted->light + row * painted->columns + column;
+        const uint8_t *above = below + painted->columns;
+        light[0] = below[0], light[1] = below[1], light[2] = above[0], light[3] = above[1];
+    } else {
+        for (int i = 0; i < 4; i++) {
+            light[i] = light_of(painted, column + i % 2, row + i / 2);
+        }
+    }
+    const double below = between(light[0], light[1], x - column);
+    const double above = between(light[2], light[3], x - column);
+    return (below + (above - below) * (y - row)) * (1000.0 / 255.0);
 }

@@ -43,25 +43,28 @@ static void meet(cpShape *shape, cpVect point, cpVect normal, cpFloat alpha, voi
     (void)point;
     (void)normal;
     struct look *look = data;
-    if (shape != look->itself && solids_height_mm(shape) >= look->height_mm &&
-        alpha < look->nearest) {
+    if (alpha < look->nearest && shape != look->itself &&
+        solids_height_mm(shape) >= look->height_mm) {
         look->nearest = alpha;
     }
 }
 
+/* Of all rays the nearest echo counts: none need look farther than those before. */
 static double nearest_mm(const struct robot_body *robot,
                          const struct robot_distance_sensor *sensor) {
     const struct point at = robot_body_place(robot, sensor->forward_mm, sensor->left_mm);
+    const cpVect from = cpv(at.x_mm, at.y_mm);
     const double axis = cpBodyGetAngle(robot->body) + sensor->angle_deg * SHAPE_RADIANS_PER_DEGREE;
-    struct look look = {robot->shape, sensor->height_mm, 1};
+    const double cone = sensor->cone_deg * SHAPE_RADIANS_PER_DEGREE;
+    double nearest = sensor->max_mm;
     for (int i = 0; i < sensor->rays; i++) {
         const double share = sensor->rays > 1 ? 2.0 * i / (sensor->rays - 1) - 1 : 0;
-        const double angle = axis + share * sensor->cone_deg * SHAPE_RADIANS_PER_DEGREE;
-        const cpVect from = cpv(at.x_mm, at.y_mm);
-        const cpVect to = cpvadd(from, cpvmult(cpvforangle(angle), sensor->max_mm));
+        const cpVect to = cpvadd(from, cpvmult(cpvforangle(axis + share * cone), nearest));
+        struct look look = {robot->shape, sensor->height_mm, 1};
         cpSpaceSegmentQuery(robot->world->space, from, to, 0, CP_SHAPE_FILTER_ALL, meet, &look);
+        nearest *= look.nearest;
     }
-    return look.nearest * sensor->max_mm;
+    return nearest;
 }
 
 static void measure(struct robot_body *robot, int index) {
@@ -130,8 +133,10 @@ void sensing_step(struct robot_body *robot, double seconds) {
     feel_bumpers(robot, seconds);
     for (size_t i = 0; i < robot->model.distance_count; i++) {
         const uint64_t period_us = robot->model.distance[i].period_ms * 1000ull;
-        if (robot->world->time_us - robot->measured_at_us[i] >= period_us) {
-            robot->measured_at_us[i] = robot->world->time_us;
+        const uint64_t since_us = robot->world->time_us - robot->measured_at_us[i];
+        if (since_us >= period_us) {
+            /* counted from when it was due, so that a coarse step keeps the pace */
+            robot->measured_at_us[i] = robot->world->time_us - since_us % period_us;
             measure(robot, (int)i);
         }
     }

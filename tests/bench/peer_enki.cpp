@@ -2,11 +2,11 @@
 // measures ours: Thymios with all their sensors wander about a walled world of
 // the same size, on a floor with a line drawn across it at the same grain, with
 // as many steps of 10 ms and under the same rule of conduct.
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <vector>
 
 #include <enki/PhysicalEngine.h>
@@ -16,6 +16,12 @@ static const int robot_steps = 60000, measures = 9;
 static const double step_s = 0.010, near_cm = 5;
 
 static volatile double seen; // so that the readings are not left out
+
+static double now_s() {
+    timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
 
 static void live(Enki::Thymio2 *robot, int index, int step) {
     const double front = robot->infraredSensor2.getDist();
@@ -36,15 +42,14 @@ static void live(Enki::Thymio2 *robot, int index, int step) {
 
 static double measure(Enki::World &world, const std::vector<Enki::Thymio2 *> &robots) {
     const int count = (int)robots.size(), steps = robot_steps / count;
-    const auto before = std::chrono::steady_clock::now();
+    const double before_s = now_s();
     for (int step = 0; step < steps; step++) {
         for (int i = 0; i < count; i++) {
             live(robots[i], i, step);
         }
         world.step(step_s);
     }
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - before;
-    return steps * count / took.count();
+    return steps * count / (now_s() - before_s);
 }
 
 // White with a black line of 2 cm from corner to corner; cells of 2 mm.
