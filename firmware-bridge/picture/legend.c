@@ -13,73 +13,73 @@
 #define BAR_AIM_PT    110.0
 #define ABOUT_MAX     640
 
-static const struct sheet_text plain = {.size_pt = 9.5, .colour = SHEET_INK};
-static const struct sheet_text title_text = {.size_pt = 21, .bold = true, .colour = SHEET_INK};
-static const struct sheet_text about_text = {.size_pt = 10.5, .colour = SHEET_GREY};
+static const struct paper_text plain = {.size_pt = 9.5, .colour = PAPER_INK};
+static const struct paper_text title_text = {.size_pt = 21, .bold = true, .colour = PAPER_INK};
+static const struct paper_text about_text = {.size_pt = 10.5, .colour = PAPER_GREY};
 
 /* Draws the sign in SAMPLE_PT × LEGEND_ROW_PT around `middle`. */
-typedef void sample(struct sheet *sheet, struct spot middle);
+typedef void sample(struct paper *paper, struct spot middle);
 
-static void sample_way(struct sheet *sheet, struct spot middle) {
-    cairo_move_to(sheet->cairo, middle.x - SAMPLE_PT / 2 + 2, middle.y);
-    cairo_line_to(sheet->cairo, middle.x + SAMPLE_PT / 2 - 2, middle.y);
-    way_stroke(sheet);
-    way_arrow(sheet, (struct spot){middle.x + 5, middle.y}, 0);
+static void sample_way(struct paper *paper, struct spot middle) {
+    cairo_move_to(paper->cairo, middle.x - SAMPLE_PT / 2 + 2, middle.y);
+    cairo_line_to(paper->cairo, middle.x + SAMPLE_PT / 2 - 2, middle.y);
+    way_stroke(paper);
+    way_arrow(paper, (struct spot){middle.x + 5, middle.y}, 0);
 }
 
-static void sample_mark(struct sheet *sheet, struct spot middle) {
-    cairo_move_to(sheet->cairo, middle.x - SAMPLE_PT / 2 + 2, middle.y);
-    cairo_line_to(sheet->cairo, middle.x + SAMPLE_PT / 2 - 2, middle.y);
-    way_stroke(sheet);
-    way_mark(sheet, middle);
+static void sample_mark(struct paper *paper, struct spot middle) {
+    cairo_move_to(paper->cairo, middle.x - SAMPLE_PT / 2 + 2, middle.y);
+    cairo_line_to(paper->cairo, middle.x + SAMPLE_PT / 2 - 2, middle.y);
+    way_stroke(paper);
+    way_mark(paper, middle);
 }
 
-static void robot_sign(struct sheet *sheet, struct spot middle, bool is_end) {
+static void robot_sign(struct paper *paper, struct spot middle, bool is_end) {
     static const double dashes[] = {4, 2.5};
-    cairo_save(sheet->cairo);
-    cairo_set_line_cap(sheet->cairo, CAIRO_LINE_CAP_BUTT);
+    cairo_save(paper->cairo);
+    cairo_set_line_cap(paper->cairo, CAIRO_LINE_CAP_BUTT);
     if (!is_end) {
-        cairo_set_dash(sheet->cairo, dashes, 2, 0);
+        cairo_set_dash(paper->cairo, dashes, 2, 0);
     }
-    cairo_rectangle(sheet->cairo, middle.x - 9, middle.y - 6, 18, 12);
-    sheet_fill_and_outline(sheet, is_end ? SHEET_SKY : SHEET_WHITE, SHEET_INK, 1.4);
-    cairo_restore(sheet->cairo);
-    sheet_arrowhead(sheet, (struct spot){middle.x + 5, middle.y}, 0, 9);
-    sheet_fill_and_outline(sheet, is_end ? SHEET_INK : SHEET_WHITE, SHEET_INK, 1.1);
+    cairo_rectangle(paper->cairo, middle.x - 9, middle.y - 6, 18, 12);
+    paper_fill_and_outline(paper, is_end ? PAPER_SKY : PAPER_WHITE, PAPER_INK, 1.4);
+    cairo_restore(paper->cairo);
+    paper_arrowhead(paper, (struct spot){middle.x + 5, middle.y}, 0, 9);
+    paper_fill_and_outline(paper, is_end ? PAPER_INK : PAPER_WHITE, PAPER_INK, 1.1);
 }
 
-static void sample_robot_start(struct sheet *sheet, struct spot middle) {
-    robot_sign(sheet, middle, false);
+static void sample_robot_start(struct paper *paper, struct spot middle) {
+    robot_sign(paper, middle, false);
 }
 
-static void sample_robot_end(struct sheet *sheet, struct spot middle) {
-    robot_sign(sheet, middle, true);
+static void sample_robot_end(struct paper *paper, struct spot middle) {
+    robot_sign(paper, middle, true);
 }
 
-static void sample_gate(struct sheet *sheet, struct spot middle) {
-    floor_gate(sheet, (struct spot){middle.x - 13, middle.y},
+static void sample_gate(struct paper *paper, struct spot middle) {
+    floor_gate(paper, (struct spot){middle.x - 13, middle.y},
                (struct spot){middle.x + 13, middle.y});
 }
 
-static void sample_thing_start(struct sheet *sheet, struct spot middle) {
-    things_outline(sheet, middle, 5);
+static void sample_thing_start(struct paper *paper, struct spot middle) {
+    things_outline(paper, middle, 5);
 }
 
-static void sample_thing_end(struct sheet *sheet, struct spot middle) {
-    things_filled(sheet, middle, 5, SHEET_GREY);
+static void sample_thing_end(struct paper *paper, struct spot middle) {
+    things_filled(paper, middle, 5, PAPER_GREY);
 }
 
-static void sample_wall(struct sheet *sheet, struct spot middle) {
-    cairo_move_to(sheet->cairo, middle.x - 11, middle.y);
-    cairo_line_to(sheet->cairo, middle.x + 11, middle.y);
-    sheet_colour(sheet, SHEET_WALL, 1);
-    cairo_set_line_width(sheet->cairo, 5);
-    cairo_stroke(sheet->cairo);
+static void sample_wall(struct paper *paper, struct spot middle) {
+    cairo_move_to(paper->cairo, middle.x - 11, middle.y);
+    cairo_line_to(paper->cairo, middle.x + 11, middle.y);
+    paper_colour(paper, PAPER_WALL, 1);
+    cairo_set_line_width(paper->cairo, 5);
+    cairo_stroke(paper->cairo);
 }
 
-static void sample_obstacle(struct sheet *sheet, struct spot middle) {
-    cairo_rectangle(sheet->cairo, middle.x - 8, middle.y - 5, 16, 10);
-    sheet_fill_and_outline(sheet, (struct table_colour){0xbb, 0xbb, 0xbb}, SHEET_INK, 1.6);
+static void sample_obstacle(struct paper *paper, struct spot middle) {
+    cairo_rectangle(paper->cairo, middle.x - 8, middle.y - 5, 16, 10);
+    paper_fill_and_outline(paper, (struct table_colour){0xbb, 0xbb, 0xbb}, PAPER_INK, 1.6);
 }
 
 struct entry {
@@ -120,31 +120,31 @@ size_t legend_count(const struct scene *scene) {
     return list(scene, entries);
 }
 
-double legend_width(struct sheet *sheet, const struct scene *scene) {
+double legend_width(struct paper *paper, const struct scene *scene) {
     struct entry entries[ENTRIES_MAX];
     size_t count = list(scene, entries);
     double widest = 0;
     for (size_t i = 0; i < count; i++) {
         double width = 0;
         double height = 0;
-        sheet_measure(sheet, entries[i].text, &plain, &width, &height);
+        paper_measure(paper, entries[i].text, &plain, &width, &height);
         widest = fmax(widest, width);
     }
     return SAMPLE_PT + SAMPLE_GAP_PT + widest;
 }
 
-void legend_draw(struct sheet *sheet, const struct scene *scene, struct spot at, size_t columns) {
+void legend_draw(struct paper *paper, const struct scene *scene, struct spot at, size_t columns) {
     struct entry entries[ENTRIES_MAX];
     size_t count = list(scene, entries);
-    double column = legend_width(sheet, scene) + ENTRY_GAP_PT;
+    double column = legend_width(paper, scene) + ENTRY_GAP_PT;
     for (size_t i = 0; i < count; i++) {
         double x = at.x + (double)(i % columns) * column;
         double y = at.y + (double)(i / columns) * LEGEND_ROW_PT + LEGEND_ROW_PT / 2;
         double width = 0;
         double height = 0;
-        entries[i].draw(sheet, (struct spot){x + SAMPLE_PT / 2, y});
-        sheet_measure(sheet, entries[i].text, &plain, &width, &height);
-        sheet_put_text(sheet, (struct spot){x + SAMPLE_PT + SAMPLE_GAP_PT, y - height / 2},
+        entries[i].draw(paper, (struct spot){x + SAMPLE_PT / 2, y});
+        paper_measure(paper, entries[i].text, &plain, &width, &height);
+        paper_put_text(paper, (struct spot){x + SAMPLE_PT + SAMPLE_GAP_PT, y - height / 2},
                        entries[i].text, &plain);
     }
 }
@@ -176,26 +176,26 @@ static void describe(const struct scene *scene, char text[ABOUT_MAX]) {
 }
 
 /* Writes it as large as `style` says, or smaller to fit. */
-static void write_fitting(struct sheet *sheet, struct spot at, const char *text,
-                          struct sheet_text style, double room) {
+static void write_fitting(struct paper *paper, struct spot at, const char *text,
+                          struct paper_text style, double room) {
     double width = 0;
     double height = 0;
-    sheet_measure(sheet, text, &style, &width, &height);
+    paper_measure(paper, text, &style, &width, &height);
     if (width > room) {
         style.size_pt *= room / width;
     }
-    sheet_put_text(sheet, at, text, &style);
+    paper_put_text(paper, at, text, &style);
 }
 
-void legend_title(struct sheet *sheet, const struct scene *scene, struct spot at, double width) {
+void legend_title(struct paper *paper, const struct scene *scene, struct spot at, double width) {
     char about[ABOUT_MAX];
     const char *name = table_text_in(&scene->table->name, language_code());
     name = name[0] != '\0' ? name : scene->table->id;
     describe(scene, about);
-    canvas_describe(&sheet->canvas->title, name);
-    canvas_describe(&sheet->canvas->title, about);
-    write_fitting(sheet, at, name, title_text, width);
-    write_fitting(sheet, (struct spot){at.x, at.y + 30}, about, about_text, width);
+    canvas_describe(&paper->canvas->title, name);
+    canvas_describe(&paper->canvas->title, about);
+    write_fitting(paper, at, name, title_text, width);
+    write_fitting(paper, (struct spot){at.x, at.y + 30}, about, about_text, width);
 }
 
 /* ---- scale ----------------------------------------------------------------- */
@@ -209,14 +209,14 @@ static int bar_length_cm(double scale) {
     return lengths[i];
 }
 
-void legend_scale_bar(struct sheet *sheet, struct spot at) {
-    int length_cm = bar_length_cm(sheet->scale);
-    double length = length_cm * 10 * sheet->scale;
+void legend_scale_bar(struct paper *paper, struct spot at) {
+    int length_cm = bar_length_cm(paper->scale);
+    double length = length_cm * 10 * paper->scale;
     char text[32];
     for (int half = 0; half < 2; half++) {
-        cairo_rectangle(sheet->cairo, at.x + half * length / 2, at.y, length / 2, 5);
-        sheet_fill_and_outline(sheet, half == 0 ? SHEET_INK : SHEET_WHITE, SHEET_INK, 0.9);
+        cairo_rectangle(paper->cairo, at.x + half * length / 2, at.y, length / 2, 5);
+        paper_fill_and_outline(paper, half == 0 ? PAPER_INK : PAPER_WHITE, PAPER_INK, 0.9);
     }
     snprintf(text, sizeof text, _("%d cm"), length_cm);
-    sheet_put_text(sheet, (struct spot){at.x + length + 6, at.y - 3.5}, text, &plain);
+    paper_put_text(paper, (struct spot){at.x + length + 6, at.y - 3.5}, text, &plain);
 }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "firmware-bridge/picture/sheet.h"
+#include "firmware-bridge/picture/paper.h"
 #include "firmware-bridge/world/table.h"
 #include "firmware-bridge/world/trajectory_log.h"
 
@@ -21,42 +21,42 @@ struct scene {
 
 /* ---- floor.c: the table as its maker drew it ------------------------------ */
 
-void floor_draw(struct sheet *sheet, const struct table *table);
-void floor_gate(struct sheet *sheet, struct spot from, struct spot to);
-void floor_label_zones(struct sheet *sheet, const struct table *table);
-void floor_label_gates(struct sheet *sheet, const struct table *table);
+void floor_draw(struct paper *paper, const struct table *table);
+void floor_gate(struct paper *paper, struct spot from, struct spot to);
+void floor_label_zones(struct paper *paper, const struct table *table);
+void floor_label_gates(struct paper *paper, const struct table *table);
 
 /* ---- things.c: objects ----------------------------------------------------- */
 
-void things_draw_start(struct sheet *sheet, const struct scene *scene);
-void things_draw_end(struct sheet *sheet, const struct scene *scene);
-void things_label(struct sheet *sheet, const struct scene *scene);
-void things_outline(struct sheet *sheet, struct spot at, double radius_pt);
-void things_filled(struct sheet *sheet, struct spot at, double radius_pt,
+void things_draw_start(struct paper *paper, const struct scene *scene);
+void things_draw_end(struct paper *paper, const struct scene *scene);
+void things_label(struct paper *paper, const struct scene *scene);
+void things_outline(struct paper *paper, struct spot at, double radius_pt);
+void things_filled(struct paper *paper, struct spot at, double radius_pt,
                    struct table_colour colour);
 
 /* ---- way.c: where the robot went ------------------------------------------ */
 
 /* Seconds between two marks of the way. */
 uint32_t way_mark_seconds(uint32_t duration_ms);
-void way_draw_start(struct sheet *sheet, const struct scene *scene); /* the robot there */
-void way_draw(struct sheet *sheet, const struct scene *scene);
-void way_draw_end(struct sheet *sheet, const struct scene *scene);
-void way_label(struct sheet *sheet, const struct scene *scene);
-void way_label_robots(struct sheet *sheet, const struct scene *scene);
-void way_mark(struct sheet *sheet, struct spot at);
-void way_stroke(struct sheet *sheet); /* cairo's path, as the way is drawn */
-void way_arrow(struct sheet *sheet, struct spot tip, double heading_deg);
+void way_draw_start(struct paper *paper, const struct scene *scene); /* the robot there */
+void way_draw(struct paper *paper, const struct scene *scene);
+void way_draw_end(struct paper *paper, const struct scene *scene);
+void way_label(struct paper *paper, const struct scene *scene);
+void way_label_robots(struct paper *paper, const struct scene *scene);
+void way_mark(struct paper *paper, struct spot at);
+void way_stroke(struct paper *paper); /* cairo's path, as the way is drawn */
+void way_arrow(struct paper *paper, struct spot tip, double heading_deg);
 
 /* ---- legend.c: what the signs mean ----------------------------------------- */
 
 #define LEGEND_ROW_PT 16.0
 
 size_t legend_count(const struct scene *scene);
-double legend_width(struct sheet *sheet, const struct scene *scene); /* of one entry */
-void legend_draw(struct sheet *sheet, const struct scene *scene, struct spot at, size_t columns);
-void legend_title(struct sheet *sheet, const struct scene *scene, struct spot at, double width);
-void legend_scale_bar(struct sheet *sheet, struct spot at);
+double legend_width(struct paper *paper, const struct scene *scene); /* of one entry */
+void legend_draw(struct paper *paper, const struct scene *scene, struct spot at, size_t columns);
+void legend_title(struct paper *paper, const struct scene *scene, struct spot at, double width);
+void legend_scale_bar(struct paper *paper, struct spot at);
 
 /* ---- page.c: where everything goes ------------------------------------------ */
 

@@ -10,81 +10,81 @@
 
 /* ---- drawing ----------------------------------------------------------------- */
 
-static bool sheet_start(struct sheet *sheet, struct canvas *canvas, enum canvas_format format,
+static bool paper_start(struct paper *paper, struct canvas *canvas, enum canvas_format format,
                         double width, double height, struct fault *fault) {
-    *sheet = (struct sheet){.canvas = canvas};
+    *paper = (struct paper){.canvas = canvas};
     if (!canvas_open(canvas, format, width, height, fault)) {
         return false;
     }
-    sheet->cairo = canvas->cairo;
-    cairo_set_line_cap(sheet->cairo, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_join(sheet->cairo, CAIRO_LINE_JOIN_ROUND);
-    sheet->layout = pango_cairo_create_layout(sheet->cairo);
+    paper->cairo = canvas->cairo;
+    cairo_set_line_cap(paper->cairo, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(paper->cairo, CAIRO_LINE_JOIN_ROUND);
+    paper->layout = pango_cairo_create_layout(paper->cairo);
     cairo_font_options_t *options = cairo_font_options_create();
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
     cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-    pango_cairo_context_set_font_options(pango_layout_get_context(sheet->layout), options);
+    pango_cairo_context_set_font_options(pango_layout_get_context(paper->layout), options);
     cairo_font_options_destroy(options);
-    pango_layout_set_single_paragraph_mode(sheet->layout, TRUE);
+    pango_layout_set_single_paragraph_mode(paper->layout, TRUE);
     return true;
 }
 
-static void sheet_end(struct sheet *sheet) {
-    if (sheet->layout != NULL) {
-        g_object_unref(sheet->layout);
+static void paper_end(struct paper *paper) {
+    if (paper->layout != NULL) {
+        g_object_unref(paper->layout);
     }
-    canvas_close(sheet->canvas);
+    canvas_close(paper->canvas);
 }
 
-static void draw_parts(struct sheet *sheet, const struct scene *scene, const struct page *page) {
-    sheet_colour(sheet, SHEET_WHITE, 1);
-    cairo_paint(sheet->cairo);
-    legend_title(sheet, scene, page->title, page->width - 2 * page->title.x);
-    floor_draw(sheet, scene->table);
-    things_draw_start(sheet, scene);
-    way_draw_start(sheet, scene);
-    way_draw(sheet, scene);
-    things_draw_end(sheet, scene);
-    way_draw_end(sheet, scene);
-    floor_label_zones(sheet, scene->table);
-    floor_label_gates(sheet, scene->table);
-    way_label_robots(sheet, scene);
-    way_label(sheet, scene);
-    things_label(sheet, scene);
-    legend_scale_bar(sheet, page->bar);
-    legend_draw(sheet, scene, page->legend, page->legend_columns);
+static void draw_parts(struct paper *paper, const struct scene *scene, const struct page *page) {
+    paper_colour(paper, PAPER_WHITE, 1);
+    cairo_paint(paper->cairo);
+    legend_title(paper, scene, page->title, page->width - 2 * page->title.x);
+    floor_draw(paper, scene->table);
+    things_draw_start(paper, scene);
+    way_draw_start(paper, scene);
+    way_draw(paper, scene);
+    things_draw_end(paper, scene);
+    way_draw_end(paper, scene);
+    floor_label_zones(paper, scene->table);
+    floor_label_gates(paper, scene->table);
+    way_label_robots(paper, scene);
+    way_label(paper, scene);
+    things_label(paper, scene);
+    legend_scale_bar(paper, page->bar);
+    legend_draw(paper, scene, page->legend, page->legend_columns);
 }
 
 /* How wide the legend will be, from a page that is thrown away. */
-static bool choose_page(const struct scene *scene, struct sheet *sheet, struct page *page,
+static bool choose_page(const struct scene *scene, struct paper *paper, struct page *page,
                         struct fault *fault) {
     struct canvas canvas;
-    bool done = sheet_start(sheet, &canvas, CANVAS_PNG, 1, 1, fault);
+    bool done = paper_start(paper, &canvas, CANVAS_PNG, 1, 1, fault);
     if (done) {
-        *page = page_choose(scene->table, legend_count(scene), legend_width(sheet, scene));
+        *page = page_choose(scene->table, legend_count(scene), legend_width(paper, scene));
     }
-    sheet_end(sheet);
+    paper_end(paper);
     return done;
 }
 
-static bool draw_scene(const struct scene *scene, const char *output, struct sheet *sheet,
+static bool draw_scene(const struct scene *scene, const char *output, struct paper *paper,
                        struct fault *fault) {
     enum canvas_format format = CANVAS_SVG;
     struct canvas canvas;
     struct page page;
-    if (!canvas_format_of(output, &format, fault) || !choose_page(scene, sheet, &page, fault)) {
+    if (!canvas_format_of(output, &format, fault) || !choose_page(scene, paper, &page, fault)) {
         return false;
     }
-    bool done = sheet_start(sheet, &canvas, format, page.width, page.height, fault);
+    bool done = paper_start(paper, &canvas, format, page.width, page.height, fault);
     if (done) {
-        sheet->origin = page.origin;
-        sheet->scale = page.scale;
-        sheet->frame = page.frame;
-        draw_parts(sheet, scene, &page);
+        paper->origin = page.origin;
+        paper->scale = page.scale;
+        paper->frame = page.frame;
+        draw_parts(paper, scene, &page);
         done = canvas_save(&canvas, output, fault);
     }
-    sheet_end(sheet);
+    paper_end(paper);
     return done;
 }
 
@@ -111,12 +111,12 @@ bool picture_render(const struct trajectory *run, const struct table *table,
         return fault_advise(fault, _("Only runs on a virtual table can be drawn: a real robot "
                                      "does not know where it is."));
     }
-    struct sheet *sheet = malloc(sizeof *sheet);
-    if (sheet == NULL) {
+    struct paper *paper = malloc(sizeof *paper);
+    if (paper == NULL) {
         return fault_set(fault, FAULT_MEMORY, _("not enough memory for the picture"));
     }
-    bool done = draw_scene(&scene, output, sheet, fault);
-    free(sheet);
+    bool done = draw_scene(&scene, output, paper, fault);
+    free(paper);
     return done;
 }
 

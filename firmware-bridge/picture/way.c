@@ -17,10 +17,10 @@
 #define CARRIED_MM     60.0 /* in one step of the log: a hand carried the robot */
 #define FASTEST_MM_MS  1.5
 
-static const struct sheet_text mark_text = {
-    .size_pt = 8.5, .bold = true, .halo = true, .colour = SHEET_BLUE};
-static const struct sheet_text robot_text = {
-    .size_pt = 9.5, .bold = true, .halo = true, .colour = SHEET_INK};
+static const struct paper_text mark_text = {
+    .size_pt = 8.5, .bold = true, .halo = true, .colour = PAPER_BLUE};
+static const struct paper_text robot_text = {
+    .size_pt = 9.5, .bold = true, .halo = true, .colour = PAPER_INK};
 
 uint32_t way_mark_seconds(uint32_t duration_ms) {
     static const uint32_t steps[] = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600};
@@ -40,21 +40,21 @@ static bool is_carried(const struct trajectory_row *from, const struct trajector
     return way_mm > fmax(CARRIED_MM, FASTEST_MM_MS * ((double)to->time_ms - from->time_ms));
 }
 
-static struct spot spot_of(const struct sheet *sheet, const struct trajectory_row *row) {
-    return sheet_spot(sheet, (struct point){row->pose.x_mm, row->pose.y_mm});
+static struct spot spot_of(const struct paper *paper, const struct trajectory_row *row) {
+    return paper_spot(paper, (struct point){row->pose.x_mm, row->pose.y_mm});
 }
 
 /* Walks the rows that have a pose. `begins`: the way to here was not driven. */
-typedef void visit(struct sheet *sheet, struct spot at, const struct trajectory_row *row,
+typedef void visit(struct paper *paper, struct spot at, const struct trajectory_row *row,
                    bool begins, void *context);
 
-static void walk(struct sheet *sheet, const struct scene *scene, visit *step, void *context) {
+static void walk(struct paper *paper, const struct scene *scene, visit *step, void *context) {
     const struct trajectory_row *before = NULL;
     for (size_t i = 0; i < scene->run->row_count; i++) {
         const struct trajectory_row *row = &scene->run->row[i];
         if (row->has_pose) {
             bool begins = before == NULL || is_carried(before, row);
-            step(sheet, spot_of(sheet, row), row, begins, context);
+            step(paper, spot_of(paper, row), row, begins, context);
             before = row;
         }
     }
@@ -62,32 +62,32 @@ static void walk(struct sheet *sheet, const struct scene *scene, visit *step, vo
 
 /* ---- the line ---------------------------------------------------------------- */
 
-static void add_to_line(struct sheet *sheet, struct spot at, const struct trajectory_row *row,
+static void add_to_line(struct paper *paper, struct spot at, const struct trajectory_row *row,
                         bool begins, void *context) {
     struct spot *last = context;
     (void)row;
     if (begins) {
-        cairo_move_to(sheet->cairo, at.x, at.y);
+        cairo_move_to(paper->cairo, at.x, at.y);
     } else if (distance(*last, at) < STEP_PT) {
         return;
     } else {
-        cairo_line_to(sheet->cairo, at.x, at.y);
+        cairo_line_to(paper->cairo, at.x, at.y);
     }
     *last = at;
 }
 
-void way_stroke(struct sheet *sheet) {
-    sheet_colour(sheet, SHEET_WHITE, 0.85);
-    cairo_set_line_width(sheet->cairo, RIM_PT);
-    cairo_stroke_preserve(sheet->cairo);
-    sheet_colour(sheet, SHEET_BLUE, 1);
-    cairo_set_line_width(sheet->cairo, WAY_PT);
-    cairo_stroke(sheet->cairo);
+void way_stroke(struct paper *paper) {
+    paper_colour(paper, PAPER_WHITE, 0.85);
+    cairo_set_line_width(paper->cairo, RIM_PT);
+    cairo_stroke_preserve(paper->cairo);
+    paper_colour(paper, PAPER_BLUE, 1);
+    cairo_set_line_width(paper->cairo, WAY_PT);
+    cairo_stroke(paper->cairo);
 }
 
-void way_arrow(struct sheet *sheet, struct spot tip, double heading_deg) {
-    sheet_arrowhead(sheet, tip, heading_deg, ARROW_PT);
-    sheet_fill_and_outline(sheet, SHEET_BLUE, SHEET_WHITE, 0.8);
+void way_arrow(struct paper *paper, struct spot tip, double heading_deg) {
+    paper_arrowhead(paper, tip, heading_deg, ARROW_PT);
+    paper_fill_and_outline(paper, PAPER_BLUE, PAPER_WHITE, 0.8);
 }
 
 struct progress {
@@ -96,7 +96,7 @@ struct progress {
 };
 
 /* Points where the robot really goes, also backwards. */
-static void add_arrow(struct sheet *sheet, struct spot at, const struct trajectory_row *row,
+static void add_arrow(struct paper *paper, struct spot at, const struct trajectory_row *row,
                       bool begins, void *context) {
     struct progress *progress = context;
     (void)row;
@@ -107,8 +107,8 @@ static void add_arrow(struct sheet *sheet, struct spot at, const struct trajecto
     progress->since_arrow += step_pt;
     progress->since_shun += step_pt;
     progress->last = at;
-    if (progress->since_shun >= SHUN_EVERY_PT && sheet->way_count < SHEET_WAY_MAX) {
-        sheet->way[sheet->way_count++] = at;
+    if (progress->since_shun >= SHUN_EVERY_PT && paper->way_count < PAPER_WAY_MAX) {
+        paper->way[paper->way_count++] = at;
         progress->since_shun = 0;
     }
     if (distance(progress->tail, at) < 2) {
@@ -116,26 +116,26 @@ static void add_arrow(struct sheet *sheet, struct spot at, const struct trajecto
     }
     if (progress->since_arrow >= ARROW_EVERY_PT) {
         double heading = atan2(progress->tail.y - at.y, at.x - progress->tail.x);
-        way_arrow(sheet, at, heading / SHAPE_RADIANS_PER_DEGREE);
+        way_arrow(paper, at, heading / SHAPE_RADIANS_PER_DEGREE);
         progress->since_arrow = 0;
     }
     progress->tail = at;
 }
 
-void way_draw(struct sheet *sheet, const struct scene *scene) {
+void way_draw(struct paper *paper, const struct scene *scene) {
     struct spot last = {0};
     struct progress progress = {0};
-    cairo_new_path(sheet->cairo);
-    walk(sheet, scene, add_to_line, &last);
-    way_stroke(sheet);
-    walk(sheet, scene, add_arrow, &progress);
+    cairo_new_path(paper->cairo);
+    walk(paper, scene, add_to_line, &last);
+    way_stroke(paper);
+    walk(paper, scene, add_arrow, &progress);
 }
 
 /* ---- marks of time ------------------------------------------------------------- */
 
-void way_mark(struct sheet *sheet, struct spot at) {
-    sheet_disc(sheet, at, MARK_PT);
-    sheet_fill_and_outline(sheet, SHEET_WHITE, SHEET_BLUE, 1.6);
+void way_mark(struct paper *paper, struct spot at) {
+    paper_disc(paper, at, MARK_PT);
+    paper_fill_and_outline(paper, PAPER_WHITE, PAPER_BLUE, 1.6);
 }
 
 struct clock {
@@ -143,7 +143,7 @@ struct clock {
     bool with_text;
 };
 
-static void mark_time(struct sheet *sheet, struct spot at, const struct trajectory_row *row,
+static void mark_time(struct paper *paper, struct spot at, const struct trajectory_row *row,
                       bool begins, void *context) {
     struct clock *clock = context;
     char text[32];
@@ -156,45 +156,45 @@ static void mark_time(struct sheet *sheet, struct spot at, const struct trajecto
     clock->next_ms = (seconds * 1000 / clock->every_ms + 1) * clock->every_ms;
     if (clock->with_text) {
         snprintf(text, sizeof text, _("%u s"), seconds);
-        sheet_label_beside(sheet, text, &mark_text, at, MARK_PT + 2, false);
+        paper_label_beside(paper, text, &mark_text, at, MARK_PT + 2, false);
     } else {
-        way_mark(sheet, at);
+        way_mark(paper, at);
     }
 }
 
-static void walk_marks(struct sheet *sheet, const struct scene *scene, bool with_text) {
+static void walk_marks(struct paper *paper, const struct scene *scene, bool with_text) {
     uint32_t every_ms = way_mark_seconds(scene->last->time_ms - scene->first->time_ms) * 1000;
     struct clock clock = {scene->first->time_ms, every_ms, every_ms, with_text};
-    walk(sheet, scene, mark_time, &clock);
+    walk(paper, scene, mark_time, &clock);
 }
 
-void way_label(struct sheet *sheet, const struct scene *scene) { walk_marks(sheet, scene, true); }
+void way_label(struct paper *paper, const struct scene *scene) { walk_marks(paper, scene, true); }
 
 /* ---- the robot ----------------------------------------------------------------- */
 
-static void draw_body(struct sheet *sheet, const struct scene *scene, struct pose pose,
+static void draw_body(struct paper *paper, const struct scene *scene, struct pose pose,
                       bool is_end) {
     static const double dashes[] = {5, 3};
     if (!scene->has_body) {
         return;
     }
     struct shape body = shape_placed(&scene->body, pose);
-    cairo_save(sheet->cairo);
-    cairo_set_line_cap(sheet->cairo, CAIRO_LINE_CAP_BUTT);
+    cairo_save(paper->cairo);
+    cairo_set_line_cap(paper->cairo, CAIRO_LINE_CAP_BUTT);
     if (!is_end) {
-        cairo_set_dash(sheet->cairo, dashes, 2, 0);
+        cairo_set_dash(paper->cairo, dashes, 2, 0);
     }
-    sheet_shape(sheet, &body);
-    sheet_colour(sheet, is_end ? SHEET_SKY : SHEET_WHITE, is_end ? 0.75 : 0.5);
-    cairo_fill_preserve(sheet->cairo);
-    sheet_colour(sheet, SHEET_INK, 1);
-    cairo_set_line_width(sheet->cairo, 1.6);
-    cairo_stroke(sheet->cairo);
-    cairo_restore(sheet->cairo);
+    paper_shape(paper, &body);
+    paper_colour(paper, is_end ? PAPER_SKY : PAPER_WHITE, is_end ? 0.75 : 0.5);
+    cairo_fill_preserve(paper->cairo);
+    paper_colour(paper, PAPER_INK, 1);
+    cairo_set_line_width(paper->cairo, 1.6);
+    cairo_stroke(paper->cairo);
+    cairo_restore(paper->cairo);
 }
 
 /* How far labels keep from the axle's middle. */
-static double reach_pt(const struct sheet *sheet, const struct scene *scene) {
+static double reach_pt(const struct paper *paper, const struct scene *scene) {
     double reach_mm = 0;
     if (scene->has_body && scene->body.kind == SHAPE_DISC) {
         reach_mm = scene->body.radius_mm;
@@ -202,34 +202,34 @@ static double reach_pt(const struct sheet *sheet, const struct scene *scene) {
     for (size_t i = 0; scene->has_body && i < scene->body.count; i++) {
         reach_mm = fmax(reach_mm, hypot(scene->body.point[i].x_mm, scene->body.point[i].y_mm));
     }
-    return fmax(ARROW_PT, reach_mm * sheet->scale);
+    return fmax(ARROW_PT, reach_mm * paper->scale);
 }
 
-static void draw_robot(struct sheet *sheet, const struct scene *scene, struct pose pose,
+static void draw_robot(struct paper *paper, const struct scene *scene, struct pose pose,
                        bool is_end) {
-    struct spot axle = sheet_spot(sheet, (struct point){pose.x_mm, pose.y_mm});
-    double size = fmax(ARROW_PT, 0.55 * reach_pt(sheet, scene));
+    struct spot axle = paper_spot(paper, (struct point){pose.x_mm, pose.y_mm});
+    double size = fmax(ARROW_PT, 0.55 * reach_pt(paper, scene));
     double angle = pose.heading_deg * SHAPE_RADIANS_PER_DEGREE;
     struct spot tip = {axle.x + cos(angle) * size / 2, axle.y - sin(angle) * size / 2};
-    draw_body(sheet, scene, pose, is_end);
-    sheet_arrowhead(sheet, tip, pose.heading_deg, size);
-    sheet_fill_and_outline(sheet, is_end ? SHEET_INK : SHEET_WHITE, SHEET_INK, 1.3);
-    double half = 0.6 * reach_pt(sheet, scene);
-    sheet_reserve(sheet, (struct box){axle.x - half, axle.y - half, 2 * half, 2 * half});
+    draw_body(paper, scene, pose, is_end);
+    paper_arrowhead(paper, tip, pose.heading_deg, size);
+    paper_fill_and_outline(paper, is_end ? PAPER_INK : PAPER_WHITE, PAPER_INK, 1.3);
+    double half = 0.6 * reach_pt(paper, scene);
+    paper_reserve(paper, (struct box){axle.x - half, axle.y - half, 2 * half, 2 * half});
 }
 
-void way_draw_start(struct sheet *sheet, const struct scene *scene) {
-    draw_robot(sheet, scene, scene->first->pose, false);
+void way_draw_start(struct paper *paper, const struct scene *scene) {
+    draw_robot(paper, scene, scene->first->pose, false);
 }
 
-void way_draw_end(struct sheet *sheet, const struct scene *scene) {
-    draw_robot(sheet, scene, scene->last->pose, true);
-    walk_marks(sheet, scene, false);
+void way_draw_end(struct paper *paper, const struct scene *scene) {
+    draw_robot(paper, scene, scene->last->pose, true);
+    walk_marks(paper, scene, false);
 }
 
-void way_label_robots(struct sheet *sheet, const struct scene *scene) {
-    double away = 0.9 * reach_pt(sheet, scene);
-    sheet_label_beside(sheet, _("end"), &robot_text, spot_of(sheet, scene->last), away, true);
-    sheet_label_beside(sheet, _("beginning"), &robot_text, spot_of(sheet, scene->first), away,
+void way_label_robots(struct paper *paper, const struct scene *scene) {
+    double away = 0.9 * reach_pt(paper, scene);
+    paper_label_beside(paper, _("end"), &robot_text, spot_of(paper, scene->last), away, true);
+    paper_label_beside(paper, _("beginning"), &robot_text, spot_of(paper, scene->first), away,
                        true);
 }
