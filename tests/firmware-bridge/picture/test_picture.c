@@ -156,17 +156,17 @@ static struct spot place(const struct desk *desk, double x_mm, double y_mm) {
     scene.body = robot_description_body(&desk->model);
     scene.first = &desk->run->row[0];
     scene.last = &desk->run->row[desk->run->row_count - 1];
-    struct sheet *sheet = calloc(1, sizeof *sheet);
+    struct paper *paper = calloc(1, sizeof *paper);
     struct canvas canvas;
     struct fault fault = {0};
-    assert_non_null(sheet);
+    assert_non_null(paper);
     assert_true(canvas_open(&canvas, CANVAS_PNG, 1, 1, &fault));
-    sheet->cairo = canvas.cairo;
-    sheet->layout = pango_cairo_create_layout(canvas.cairo);
-    struct page page = page_choose(desk->table, legend_count(&scene), legend_width(sheet, &scene));
-    g_object_unref(sheet->layout);
+    paper->cairo = canvas.cairo;
+    paper->layout = pango_cairo_create_layout(canvas.cairo);
+    struct page page = page_choose(desk->table, legend_count(&scene), legend_width(paper, &scene));
+    g_object_unref(paper->layout);
     canvas_close(&canvas);
-    free(sheet);
+    free(paper);
     double zoom = CANVAS_PNG_DPI / CANVAS_POINTS_PER_INCH;
     return (struct spot){(page.origin.x + x_mm * page.scale) * zoom,
                          (page.origin.y - y_mm * page.scale) * zoom};
