@@ -28,6 +28,7 @@ struct pace {
 };
 
 struct virtual_table {
+    char path[INSTALLATION_PATH_MAX]; /* of its file, for faults */
     struct table *description;
     struct world *world;
     uint64_t seed;
@@ -61,17 +62,15 @@ static bool find_file(const char *folder, const char *name, char path[INSTALLATI
 
 bool virtual_table_create(const char *table, uint64_t seed, struct virtual_table **out,
                           struct fault *fault) {
-    char path[INSTALLATION_PATH_MAX];
     *out = NULL;
-    if (!find_file("tables", table != NULL ? table : VIRTUAL_TABLE_DEFAULT, path, fault)) {
-        return false;
-    }
     struct virtual_table *made = calloc(1, sizeof *made);
     if (made == NULL) {
         return fault_set(fault, FAULT_MEMORY, _("There is not enough memory."));
     }
     made->seed = seed;
-    made->description = table_read(path, fault);
+    if (find_file("tables", table != NULL ? table : VIRTUAL_TABLE_DEFAULT, made->path, fault)) {
+        made->description = table_read(made->path, fault);
+    }
     if (made->description != NULL) {
         made->world = world_create(made->description, seed, fault);
     }
@@ -97,6 +96,17 @@ void virtual_table_destroy(struct virtual_table *table) {
 
 /* ---- robots ------------------------------------------------------------------------ */
 
+static bool put_on(struct virtual_table *table, const struct robot_description *model,
+                   const struct table_start *start, int *robot, struct fault *fault) {
+    if (world_add_robot(table->world, model, start->pose, robot, fault)) {
+        return true;
+    }
+    char field[FAULT_FIELD_MAX];
+    snprintf(field, sizeof field, "starts[%d]", (int)(start - table->description->start));
+    fault_at(fault, table->path, 0, 0);
+    return fault_in_field(fault, field);
+}
+
 /* Puts the model on a start of the table: the one named, or the first that is free. */
 static bool put_on_start(struct virtual_table *table, const struct robot_description *model,
                          const char *start, int *robot, struct fault *fault) {
@@ -107,10 +117,10 @@ static bool put_on_start(struct virtual_table *table, const struct robot_descrip
             return fault_set(fault, FAULT_REFERENCE, _("The table %s has no start called “%s”."),
                              description->id, start);
         }
-        return world_add_robot(table->world, model, named->pose, robot, fault);
+        return put_on(table, model, named, robot, fault);
     }
     for (size_t i = 0; i < description->start_count; i++) {
-        if (world_add_robot(table->world, model, description->start[i].pose, robot, fault)) {
+        if (put_on(table, model, &description->start[i], robot, fault)) {
             return true;
         }
     }
