@@ -141,6 +141,7 @@ void way_mark(struct paper *paper, struct spot at) {
 struct clock {
     uint32_t start_ms, every_ms, next_ms;
     bool with_text;
+    struct spot last; /* mark; a robot that stands still gets no second one there */
 };
 
 static void mark_time(struct paper *paper, struct spot at, const struct trajectory_row *row,
@@ -154,6 +155,10 @@ static void mark_time(struct paper *paper, struct spot at, const struct trajecto
     }
     uint32_t seconds = time_ms / clock->every_ms * (clock->every_ms / 1000);
     clock->next_ms = (seconds * 1000 / clock->every_ms + 1) * clock->every_ms;
+    if (distance(clock->last, at) < STEP_PT) {
+        return;
+    }
+    clock->last = at;
     if (clock->with_text) {
         snprintf(text, sizeof text, _("%u s"), seconds);
         paper_label_beside(paper, text, &mark_text, at, MARK_PT + 2, false);
@@ -164,7 +169,7 @@ static void mark_time(struct paper *paper, struct spot at, const struct trajecto
 
 static void walk_marks(struct paper *paper, const struct scene *scene, bool with_text) {
     uint32_t every_ms = way_mark_seconds(scene->last->time_ms - scene->first->time_ms) * 1000;
-    struct clock clock = {scene->first->time_ms, every_ms, every_ms, with_text};
+    struct clock clock = {scene->first->time_ms, every_ms, every_ms, with_text, {-1, -1}};
     walk(paper, scene, mark_time, &clock);
 }
 
