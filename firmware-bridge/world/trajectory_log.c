@@ -28,12 +28,15 @@ struct trajectory_log {
 
 /* With a point, whatever the locale. */
 static void put_fixed(FILE *file, double value, int decimals) {
-    static const long long power[] = {1, 10, 100};
-    long long scaled = llround(value * (double)power[decimals]);
+    long long power = 1;
+    for (int i = 0; i < decimals; i++) {
+        power *= 10;
+    }
+    long long scaled = llround(value * (double)power);
     long long size = llabs(scaled);
-    fprintf(file, "%s%lld", scaled < 0 ? "-" : "", size / power[decimals]);
+    fprintf(file, "%s%lld", scaled < 0 ? "-" : "", size / power);
     if (decimals > 0) {
-        fprintf(file, ".%0*lld", decimals, size % power[decimals]);
+        fprintf(file, ".%0*lld", decimals, size % power);
     }
 }
 
