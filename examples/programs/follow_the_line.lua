@@ -5,6 +5,7 @@
 
 local SPEED = 50   -- power of the wheels on a straight line, in %
 local PULL = 0.45  -- the bigger this number, the harder the robot steers
+local WALL = 8     -- a wall closer than this, in cm: the end
 
 local seen = 0     -- where the line was when I last saw it
 
@@ -12,7 +13,7 @@ local function line_is_lost(offset)
   return offset == -100 or offset == 100
 end
 
-while robot.time() < 120 do
+while robot.distance() > WALL do
   local offset = robot.line()
 
   if line_is_lost(offset) and math.abs(seen) < 60 then

@@ -5,7 +5,7 @@
 -- gauche, puis derrière, et il prend le premier passage libre.
 
 local CASE = 30        -- côté d'une case, en cm
-local BORD = 5         -- du capteur au mur d'en face, quand je suis au milieu
+local BORD = 4         -- du capteur au mur d'en face, quand je suis au milieu
 local cases = 0
 
 local function mur_devant()

@@ -5,6 +5,7 @@
 
 local VITESSE = 50   -- puissance des roues sur une ligne droite, en %
 local FORCE = 0.45   -- plus ce nombre est grand, plus le robot braque
+local MUR = 8        -- un mur plus près que cela, en cm : c'est fini
 
 local vu = 0         -- où la ligne était la dernière fois que je l'ai vue
 
@@ -12,7 +13,7 @@ local function ligne_perdue(ecart)
   return ecart == -100 or ecart == 100
 end
 
-while robot.temps() < 120 do
+while robot.distance() > MUR do
   local ecart = robot.ligne()
 
   if ligne_perdue(ecart) and math.abs(vu) < 60 then

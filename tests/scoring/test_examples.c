@@ -40,7 +40,11 @@ static void every_shipped_sheet_has_its_points(void **state) {
     static const struct {
         const char *name;
         int64_t total;
-    } rows[] = {{"palets", 23}, {"ligne", 86}, {"pobot-2020", 24}, {"rescue-line-entry-2026", 187}};
+    } rows[] = {{"palets", 23},
+                {"ligne", 86},
+                {"labyrinthe", 54},
+                {"pobot-2020", 24},
+                {"rescue-line-entry-2026", 187}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char path[200];
         struct fault fault = {0};
@@ -60,7 +64,8 @@ static void every_shipped_sheet_has_its_points(void **state) {
 
 static void every_name_is_there_in_french_and_english(void **state) {
     (void)state;
-    static const char *const names[] = {"palets", "ligne", "pobot-2020", "rescue-line-entry-2026"};
+    static const char *const names[] = {"palets", "ligne", "labyrinthe", "pobot-2020",
+                                        "rescue-line-entry-2026"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct contest *contest = shipped(names[i]);
         for (size_t j = 0; j < contest->event_count; j++) {
