@@ -1,5 +1,6 @@
 #include "tests/firmware-bridge/world/support_world.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -66,6 +67,13 @@ void stage_drive(struct stage *stage, int robot, int left_permille, int right_pe
                  uint32_t step_us) {
     world_set_motors(stage->world, robot, left_permille, right_permille);
     stage_wait(stage, ms, step_us);
+}
+
+void stage_near(double value, double expected, double off, const char *file, int line) {
+    if (!(fabs(value - expected) <= off)) {
+        print_error("%.9g is not %.9g +- %.9g\n", value, expected, off);
+        _fail(file, line);
+    }
 }
 
 /* ---- the crowd ----------------------------------------------------------------- */

@@ -23,9 +23,13 @@ void stage_clear(struct stage *stage);
 
 int stage_robot(struct stage *stage, double x_mm, double y_mm, double heading_deg);
 /* Motors as given for so long, in steps of step_us. */
-void stage_drive(struct stage *stage, int robot, int left_permille, int right_permille,
-                 uint32_t ms, uint32_t step_us);
+void stage_drive(struct stage *stage, int robot, int left_permille, int right_permille, uint32_t ms,
+                 uint32_t step_us);
 void stage_wait(struct stage *stage, uint32_t ms, uint32_t step_us);
+
+/* Fails the test unless `value` is within `off` of `expected`; in doubles, unlike cmocka's. */
+#define assert_near(value, expected, off) stage_near(value, expected, off, __FILE__, __LINE__)
+void stage_near(double value, double expected, double off, const char *file, int line);
 
 /* Ten robots among walls and pucks, for some seconds: every pose, reading and
  * crossing of every step folded into one number (FNV-1a). */

@@ -32,7 +32,7 @@ static double error_us(const char *gate, double watched_mm, uint32_t step_us, in
     const double speed_mm_s = stage.model.max_speed_mm_s * permille / 1000;
     const double due_us =
         (double)world_time_us(stage.world) + (GATE_X_MM - at_mm) / speed_mm_s * 1e6;
-    stage_wait(&stage, 5000, step_us);
+    stage_wait(&stage, 8000, step_us);
     struct world_crossing crossing = {0};
     assert_int_equal(crossings(&stage, &crossing), 1);
     assert_int_equal(crossing.gate, 0);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "firmware-bridge/world/noise.h"
+#include "tests/firmware-bridge/world/support_world.h"
 
 #define DRAWS 200000
 
@@ -22,10 +23,10 @@ static void it_is_normal_with_mean_0_and_deviation_1(void **state) {
         cubes += drawn * drawn * drawn;
         within_one += fabs(drawn) < 1;
     }
-    assert_float_equal(sum / DRAWS, 0, 0.01);
-    assert_float_equal(sqrt(squares / DRAWS), 1, 0.01);
-    assert_float_equal(cubes / DRAWS, 0, 0.02);
-    assert_float_equal((double)within_one / DRAWS, 0.67, 0.02);
+    assert_near(sum / DRAWS, 0, 0.01);
+    assert_near(sqrt(squares / DRAWS), 1, 0.01);
+    assert_near(cubes / DRAWS, 0, 0.02);
+    assert_near((double)within_one / DRAWS, 0.67, 0.02);
 }
 
 static void seed_0_is_silent(void **state) {
@@ -53,13 +54,13 @@ static double likeness(uint64_t seed, int robot, int source, uint64_t later) {
 
 static void seeds_robots_sensors_and_moments_know_nothing_of_each_other(void **state) {
     (void)state;
-    assert_float_equal(likeness(1, 0, NOISE_GROUND, 0), 1, 0.03);
-    assert_float_equal(likeness(2, 0, NOISE_GROUND, 0), 0, 0.03);
-    assert_float_equal(likeness(1, 1, NOISE_GROUND, 0), 0, 0.03);
-    assert_float_equal(likeness(1, 0, NOISE_GROUND + 1, 0), 0, 0.03);
-    assert_float_equal(likeness(1, 0, NOISE_DISTANCE, 0), 0, 0.03);
-    assert_float_equal(likeness(1, 0, NOISE_GROUND, 1), 0, 0.03);
-    assert_float_equal(likeness(1, 0, NOISE_GROUND, 1000), 0, 0.03);
+    assert_near(likeness(1, 0, NOISE_GROUND, 0), 1, 0.03);
+    assert_near(likeness(2, 0, NOISE_GROUND, 0), 0, 0.03);
+    assert_near(likeness(1, 1, NOISE_GROUND, 0), 0, 0.03);
+    assert_near(likeness(1, 0, NOISE_GROUND + 1, 0), 0, 0.03);
+    assert_near(likeness(1, 0, NOISE_DISTANCE, 0), 0, 0.03);
+    assert_near(likeness(1, 0, NOISE_GROUND, 1), 0, 0.03);
+    assert_near(likeness(1, 0, NOISE_GROUND, 1000), 0, 0.03);
 }
 
 int main(void) {
