@@ -31,10 +31,10 @@
 #include "firmware-bridge/world/robot_description.h"
 #include "firmware-bridge/world/table.h"
 
-#define WORLD_ROBOTS_MAX 128
-#define WORLD_STEP_MAX_US 20000u      /* longer steps would tunnel through walls */
+#define WORLD_ROBOTS_MAX       128
+#define WORLD_STEP_MAX_US      20000u  /* longer steps would tunnel through walls */
 #define WORLD_DISTANCE_NONE_MM 0xffffu /* nothing in range */
-#define WORLD_CROSSINGS_MAX 256       /* kept until taken; then the oldest go */
+#define WORLD_CROSSINGS_MAX    256     /* kept until taken; then the oldest go */
 
 struct world;
 
@@ -54,8 +54,8 @@ void world_step(struct world *world, uint32_t step_us);
 
 /* Puts one more robot on the table; the description is copied. Fails when the
  * pose is off the table or in a wall, an obstacle, an object or another robot. */
-bool world_add_robot(struct world *world, const struct robot_description *model,
-                     struct pose pose, int *robot, struct fault *fault);
+bool world_add_robot(struct world *world, const struct robot_description *model, struct pose pose,
+                     int *robot, struct fault *fault);
 int world_robot_count(const struct world *world);
 const struct robot_description *world_robot_model(const struct world *world, int robot);
 struct pose world_robot_pose(const struct world *world, int robot); /* heading -180..180 */
@@ -65,8 +65,7 @@ void world_robot_speed(const struct world *world, int robot, double *speed_mm_s,
 
 /* Power of the motors, -1000..1000 (clamped), until told otherwise. */
 void world_set_motors(struct world *world, int robot, int left_permille, int right_permille);
-void world_motors(const struct world *world, int robot, int *left_permille,
-                  int *right_permille);
+void world_motors(const struct world *world, int robot, int *left_permille, int *right_permille);
 
 /* ---- sensors ------------------------------------------------------------ */
 

@@ -18,7 +18,6 @@ struct robot_body {
     cpBody *body;
     cpShape *shape;
     int left_permille, right_permille;
-    double left_mm_s, right_mm_s; /* of the wheels on the ground, for the step to come */
     double left_mm, right_mm;     /* way the encoders have seen */
     struct point watched[2];      /* front and centre at the end of the last step */
     uint16_t distance_mm[ROBOT_DESCRIPTION_DISTANCE_MAX];
