@@ -80,6 +80,9 @@ static bool advise_words(struct fault *fault, const char *typed, const char *con
 
 bool json_only_keys(const struct json_value *object, const char *const *keys, size_t count,
                     struct fault *fault) {
+    if (!json_is_object(object, fault)) {
+        return false;
+    }
     for (const struct json_value *member = object->first; member != NULL;
          member = member->next) {
         size_t i = 0;

@@ -69,7 +69,8 @@ const struct json_value *json_member(const struct json_value *object, const char
 /* Shape checks; each false sets the fault at the offending value. */
 bool json_is_object(const struct json_value *value, struct fault *fault);
 bool json_is_array(const struct json_value *value, size_t min, size_t max, struct fault *fault);
-/* Refuses members outside `keys`, proposing the nearest ("did you mean rounds?"). */
+/* Refuses what is no object, and members outside `keys`, proposing the nearest ("did you mean
+ * rounds?"). */
 bool json_only_keys(const struct json_value *object, const char *const *keys, size_t count,
                     struct fault *fault);
 

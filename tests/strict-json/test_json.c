@@ -336,6 +336,16 @@ static void unknown_keys_get_the_nearest_proposed(void **state) {
     json_free(document);
 }
 
+static void a_list_has_no_keys_to_check(void **state) {
+    (void)state;
+    struct json_document *document = read_well("[2]");
+    static const char *const keys[] = {"schema"};
+    struct fault fault = {0};
+    assert_false(json_only_keys(json_root(document), keys, 1, &fault));
+    assert_int_equal(fault.kind, FAULT_TYPE);
+    json_free(document);
+}
+
 static void choices_texts_and_truths_are_checked(void **state) {
     (void)state;
     struct json_document *document = read_well(contest);
@@ -394,6 +404,7 @@ int main(void) {
         cmocka_unit_test(whole_numbers_are_never_rounded),
         cmocka_unit_test(reals_are_finite_and_bounded),
         cmocka_unit_test(unknown_keys_get_the_nearest_proposed),
+        cmocka_unit_test(a_list_has_no_keys_to_check),
         cmocka_unit_test(choices_texts_and_truths_are_checked),
         cmocka_unit_test(missing_members_and_wrong_shapes_are_named),
     };
