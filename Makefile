@@ -108,7 +108,7 @@ check: ## set up, build, run every test
 	@$(MAKE) --no-print-directory -j$(JOBS) all build-tests
 	@$(MAKE) --no-print-directory run-check
 
-bench: ## measure the figures of docs/figures.md, write build/bench.json
+bench: ## measure how fast and how small it is, write build/bench.json
 	@.ci/install-missing build test
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@$(MAKE) --no-print-directory run-bench
