@@ -81,7 +81,8 @@ FUZZ_BINARIES := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 BENCH_SOURCES := $(sort $(wildcard tests/bench/bench_*.c))
 BENCH_BINARIES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
 PEER_BINARIES := $(if $(wildcard /usr/include/enki/PhysicalEngine.h),$(BUILD)/bench/peer_enki)
-FRENCH := $(sort $(wildcard */fr.po */*/fr.po */*/*/fr.po))
+# Not the merged catalogue of an earlier build: its old texts would win over the rooms’ new ones.
+FRENCH := $(sort $(filter-out build/% $(BUILD)/%,$(wildcard */fr.po */*/fr.po */*/*/fr.po)))
 CATALOGUE := $(BUILD)/locale/fr/LC_MESSAGES/perseverons.mo
 
 # ---- targets for people ------------------------------------------------------

@@ -88,10 +88,10 @@ static bool take_option(int id, const char *value, struct settings *settings, st
     case OPT_HEADLESS:
         return true;
     case OPT_ATTEMPT:
-        return command_line_integer("--attempt", value, 1, MATCH_ATTEMPTS_MAX, &settings->attempt,
-                                    fault);
+        return command_line_integer(_("--attempt"), value, 1, MATCH_ATTEMPTS_MAX,
+                                    &settings->attempt, fault);
     case OPT_SEED:
-        return command_line_integer("--seed", value, 0, SEED_MAX, &settings->seed, fault);
+        return command_line_integer(_("--seed"), value, 0, SEED_MAX, &settings->seed, fault);
     default:
         *text_setting(settings, id) = value;
         return true;
@@ -102,10 +102,10 @@ static bool take_option(int id, const char *value, struct settings *settings, st
 static const char *missing_option(const struct headless_order *order) {
     const struct {
         const char *value, *option;
-    } needed[] = {{order->contest, "--contest"},
-                  {order->team, "--team"},
-                  {order->table, "--table"},
-                  {order->program, "--program"}};
+    } needed[] = {{order->contest, N_("--contest")},
+                  {order->team, N_("--team")},
+                  {order->table, N_("--table")},
+                  {order->program, N_("--program")}};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (needed[i].value == NULL) {
             return needed[i].option;
@@ -191,7 +191,7 @@ int main(int argc, char **argv) {
     }
     const char *missing = missing_option(&settings.order);
     if (missing != NULL) {
-        return command_line_misuse(&line, _("%s is missing"), missing);
+        return command_line_misuse(&line, _("%s is missing"), _(missing));
     }
     return play(&line, &settings);
 }

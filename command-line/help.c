@@ -31,6 +31,12 @@ static const char *shown(const char *text) {
     return text == NULL || text[0] == '\0' ? "" : _(text);
 }
 
+/* A word after the usage, with the space before it; nothing when there is none. */
+static void print_operands(const char *operands) {
+    const char *text = shown(operands);
+    printf("%s%s\n", text[0] != '\0' ? " " : "", text);
+}
+
 static void print_options(const struct command_line_option *options) {
     for (; options != NULL && options->id != 0; options++) {
         char left[160];
@@ -56,13 +62,15 @@ static void print_verb(const struct command_line_verb *verb) {
 static void print_usage(const struct command_line *line, const struct command_line_verb *verb) {
     if (verb != NULL) {
         const char *name = in_french() ? verb->name_fr : verb->name;
-        printf(_("Usage: %s %s [OPTIONS] %s\n"), line->program, name, shown(verb->operands));
+        printf(_("Usage: %s %s [OPTIONS]"), line->program, name);
+        print_operands(verb->operands);
         printf("%s\n", shown(verb->help));
     } else if (line->verbs != NULL) {
         printf(_("Usage: %s ACTION [OPTIONS] ...\n"), line->program);
         printf("%s\n", shown(line->summary));
     } else {
-        printf(_("Usage: %s [OPTIONS] %s\n"), line->program, shown(line->operands));
+        printf(_("Usage: %s [OPTIONS]"), line->program);
+        print_operands(line->operands);
         printf("%s\n", shown(line->summary));
     }
 }

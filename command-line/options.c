@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command-line/accents.h"
 #include "command-line/command_line.h"
 #include "command-line/help.h"
 #include "language/language.h"
 
 #define OPTIONS_MAX 96
+#define WORD_MAX    64
 enum { ID_HELP = 100000, ID_VERSION, ID_LANG, ID_JSON };
 
 static const struct command_line_option common_options[] = {
@@ -38,6 +40,17 @@ static int add_long(struct option *to, int count, const struct command_line_opti
 
 static void build_long(const struct command_line *line, struct option *to) {
     add_long(to, add_long(to, 0, line->options), common_options);
+}
+
+/* What the whole of argv decides, misuse included: --json anywhere, and the
+ * accents of French options, which the tables of options do not write. */
+static void prepare_options(struct command_line *line, int argc, char **argv) {
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], "--", 2) == 0) {
+            accents_drop(argv[i], strcspn(argv[i], "="));
+            line->json = line->json || strcmp(argv[i], "--json") == 0;
+        }
+    }
 }
 
 /* The language has to be known before the first message, misuse included. */
@@ -72,7 +85,7 @@ static int misuse_of_option(const struct command_line *line, const char *given, 
 
 static int take_option(struct command_line *line, int id, const char *value) {
     switch (id) {
-    case ID_JSON:
+    case ID_JSON: /* also when shortened, as in --js */
         line->json = true;
         return -1;
     case ID_LANG:
@@ -116,7 +129,10 @@ static int read_options(struct command_line *line, int argc, char **argv, bool *
 }
 
 static const struct command_line_verb *find_verb(const struct command_line *line,
-                                                 const char *word) {
+                                                 const char *typed) {
+    char word[WORD_MAX];
+    snprintf(word, sizeof word, "%s", typed);
+    accents_drop(word, strlen(word));
     for (const struct command_line_verb *verb = line->verbs; verb->id != 0; verb++) {
         if (strcmp(word, verb->name) == 0 || strcmp(word, verb->name_fr) == 0) {
             return verb;
@@ -148,6 +164,7 @@ int command_line_start(struct command_line *line, int argc, char **argv) {
     bool known = language_start(wanted);
     bool help = false;
     bool version = false;
+    prepare_options(line, argc, argv);
     int status = read_options(line, argc, argv, &help, &version);
     if (status >= 0) {
         return status;

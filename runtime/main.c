@@ -66,14 +66,14 @@ static bool take_option(int id, const char *value, struct settings *settings, st
         settings->unchecked = true;
         return true;
     case OPT_SEED:
-        if (!command_line_integer("--seed", value, 0, 1000000000, &number, fault)) {
+        if (!command_line_integer(_("--seed"), value, 0, 1000000000, &number, fault)) {
             return false;
         }
         settings->seed = (uint64_t)number;
         return true;
     default:
         settings->duration_given = true;
-        return command_line_integer("--duration", value, 0, 86400, &settings->duration_s, fault);
+        return command_line_integer(_("--duration"), value, 0, 86400, &settings->duration_s, fault);
     }
 }
 

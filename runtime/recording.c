@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,12 +63,26 @@ static bool choose_log_path(struct recording *recording, const char *log_path,
     return true;
 }
 
+/* Asked before the robot rolls: nobody should wait for a run to learn of it. */
+static bool check_picture_name(const char *path, struct fault *fault) {
+    const char *ending = path != NULL ? strrchr(path, '.') : NULL;
+    if (path == NULL ||
+        (ending != NULL && (strcasecmp(ending, ".svg") == 0 || strcasecmp(ending, ".png") == 0))) {
+        return true;
+    }
+    fault_set(fault, FAULT_MISUSE, _("a picture’s name must end in .svg or .png"));
+    return fault_at(fault, path, 0, 0);
+}
+
 bool recording_start(struct recording *recording, struct robot *robot,
                      const struct trajectory_about *about, const char *log_path,
                      const char *picture_path, struct fault *fault) {
     *recording = (struct recording){.picture = picture_path};
     if (log_path == NULL && picture_path == NULL) {
         return true;
+    }
+    if (!check_picture_name(picture_path, fault)) {
+        return false;
     }
     recording->table = robot_virtual_table(robot);
     if (picture_path != NULL && recording->table == NULL) {

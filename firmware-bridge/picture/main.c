@@ -1,4 +1,5 @@
 /* perseverons-picture: draws a run from its log. */
+#include <cjson/cJSON.h>
 #include <signal.h>
 
 #include "command-line/command_line.h"
@@ -12,6 +13,12 @@ static const struct command_line_option options[] = {
      N_("the table: a shipped name, or a file (the one the log names)")},
     {OPT_OUTPUT, "output", "sortie", N_("FILE"), N_("the picture to write (.svg or .png)")},
     {0}};
+
+static int report_json(const struct picture_order *order) {
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "file", order->output);
+    return command_line_print_json(root);
+}
 
 int main(int argc, char **argv) {
     struct command_line line = {
@@ -36,10 +43,13 @@ int main(int argc, char **argv) {
                                                                   : _("only one log can be drawn"));
     }
     if (order.output == NULL) {
-        return command_line_misuse(&line, _("%s is missing"), "--output");
+        return command_line_misuse(&line, _("%s is missing"), _("--output"));
     }
     order.log = line.operand[0];
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a fault to explain */
     struct fault fault = {0};
-    return picture_draw(&order, &fault) ? COMMAND_LINE_DONE : command_line_fail(&line, &fault);
+    if (!picture_draw(&order, &fault)) {
+        return command_line_fail(&line, &fault);
+    }
+    return line.json ? report_json(&order) : COMMAND_LINE_DONE;
 }

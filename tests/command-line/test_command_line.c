@@ -78,6 +78,34 @@ static void options_may_stand_before_and_after_operands_in_both_languages(void *
     assert_int_equal(command_line_next(&line, &value), 0);
 }
 
+static void french_words_may_be_typed_with_their_accents(void **state) {
+    (void)state;
+    static const struct command_line_verb accented[] = {{VERB_RUN, "check", "verifier", "", ""},
+                                                        {0}};
+    static const struct command_line_option lasting[] = {{OPT_TABLE, "duration", "duree", "N", ""},
+                                                         {0}};
+    struct command_line line = {
+        .program = "tool", .summary = "", .verbs = accented, .options = lasting};
+    char option[] = "--dur\xc3\xa9"
+                    "e=\xc3\xa9t\xc3\xa9";
+    const char *words[] = {"v\xc3\xa9rifier", option, "\xc3\xa9t\xc3\xa9.lua"};
+    assert_int_equal(start(&line, 3, words), -1);
+    assert_int_equal(line.verb, VERB_RUN);
+    assert_string_equal(line.operand[0], "\xc3\xa9t\xc3\xa9.lua");
+    const char *value = NULL;
+    assert_int_equal(command_line_next(&line, &value), OPT_TABLE);
+    assert_string_equal(value, "\xc3\xa9t\xc3\xa9");
+}
+
+static void misuse_is_json_too_wherever_json_was_asked(void **state) {
+    (void)state;
+    struct command_line line = new_line();
+    const char *words[] = {"run", "--nothing", "--json"};
+    char text[2000];
+    assert_int_equal(caught(&line, 3, words, text, sizeof text), 2);
+    assert_non_null(strstr(text, "\"kind\":\t\"misuse\""));
+}
+
 static void what_follows_two_dashes_is_an_operand(void **state) {
     (void)state;
     struct command_line line = new_line();
@@ -210,6 +238,8 @@ int main(void) {
     language_start("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_may_stand_before_and_after_operands_in_both_languages),
+        cmocka_unit_test(french_words_may_be_typed_with_their_accents),
+        cmocka_unit_test(misuse_is_json_too_wherever_json_was_asked),
         cmocka_unit_test(what_follows_two_dashes_is_an_operand),
         cmocka_unit_test(misuse_is_status_2_and_says_what_to_type),
         cmocka_unit_test(help_is_whole_in_both_languages),

@@ -76,10 +76,10 @@ static bool take_option(struct request *request, int id, const char *value, stru
         request->model = value;
         return true;
     case OPT_COUNT:
-        return command_line_integer("--count", value, 1, VIRTUAL_TABLE_ROBOTS_MAX, &request->count,
-                                    fault);
+        return command_line_integer(_("--count"), value, 1, VIRTUAL_TABLE_ROBOTS_MAX,
+                                    &request->count, fault);
     case OPT_SEED:
-        return command_line_integer("--seed", value, 0, 1000000000, &request->seed, fault);
+        return command_line_integer(_("--seed"), value, 0, 1000000000, &request->seed, fault);
     case OPT_NAME:
         request->name = value;
         return true;
@@ -255,7 +255,7 @@ int main(int argc, char **argv) {
         .operands = "",
         .options = options,
         .examples = N_("  perseverons-virtual --table ligne --link /tmp/robot\n"
-                       "  perseverons run --robot /tmp/robot suivre_la_ligne.lua")};
+                       "  perseverons run --robot /tmp/robot suivre_la_ligne.lua\n")};
     struct request request = {.count = 1, .seed = 1};
     static struct stage stage;
     struct fault fault = {0};

@@ -42,6 +42,16 @@ struct virtual_table {
 
 /* ---- building --------------------------------------------------------------------- */
 
+static bool explain_unknown(const char *folder, const char *name, struct fault *fault) {
+    if (strcmp(folder, "tables") == 0) {
+        fault_set(fault, FAULT_NOT_FOUND, _("there is no table called “%s”"), name);
+        return fault_advise(fault, _("“perseverons tables” lists the tables that come with the "
+                                     "programs; --table also takes a file."));
+    }
+    fault_set(fault, FAULT_NOT_FOUND, _("there is no robot model called “%s”"), name);
+    return fault_advise(fault, _("The models are standard and mbot; a file can be named too."));
+}
+
 /* "ligne" is a shipped file; anything with a folder or an ending is a path. */
 static bool find_file(const char *folder, const char *name, char path[INSTALLATION_PATH_MAX],
                       struct fault *fault) {
@@ -57,7 +67,7 @@ static bool find_file(const char *folder, const char *name, char path[INSTALLATI
     if (length < 0 || length >= INSTALLATION_PATH_MAX) {
         return fault_set(fault, FAULT_LIMIT, _("This file name is too long."));
     }
-    return installation_data(shipped, path, fault);
+    return installation_data(shipped, path, fault) || explain_unknown(folder, name, fault);
 }
 
 bool virtual_table_create(const char *table, uint64_t seed, struct virtual_table **out,
