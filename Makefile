@@ -131,7 +131,7 @@ fuzz: ## every reader of outside bytes, FUZZ_SECONDS each (default 10)
 lint: ## clang-tidy, cppcheck, clang-format, rooms, translations, size of functions
 	@.ci/install-missing build test lint
 	@$(MAKE) --no-print-directory -j$(JOBS) all
-	@tests/lint/run "$(HOSTED_CFLAGS) $(PKG_CFLAGS)"
+	@tests/lint/run "$(subst ",\",$(subst ',,$(HOSTED_CFLAGS))) $(PKG_CFLAGS)"
 
 reference: $(BUILD)/tests/lua-lib/vocabulary/test_reference ## write docs/reference/ afresh from lua-lib/vocabulary/reference.lua
 	@mkdir -p docs/reference/fr docs/reference/en

@@ -23,8 +23,7 @@ static bool read_restarts(struct contest_reader *reader, const struct json_value
     static const char *const keys[] = {"max", "clock"};
     static const char *const clocks[] = {"runs", "stops", "resets"};
     size_t clock = 0;
-    if (!json_is_object(object, reader->fault) ||
-        !json_only_keys(object, keys, COUNT_OF(keys), reader->fault) ||
+    if (!json_only_keys(object, keys, COUNT_OF(keys), reader->fault) ||
         !json_get_integer(object, "max", 0, RESTARTS_MAX, &match->restarts_max, reader->fault) ||
         !json_get_choice(object, "clock", clocks, COUNT_OF(clocks), &clock, reader->fault)) {
         return false;
@@ -38,8 +37,7 @@ static bool read_match(struct contest_reader *reader, const struct json_value *o
     static const char *const keys[] = {"time_limit_ms", "countdown_ms", "warning_ms",
                                        "start_gate",    "finish_gate",  "restarts"};
     const struct json_value *restarts = json_member(object, "restarts");
-    if (!json_is_object(object, reader->fault) ||
-        !json_only_keys(object, keys, COUNT_OF(keys), reader->fault) ||
+    if (!json_only_keys(object, keys, COUNT_OF(keys), reader->fault) ||
         !contest_read_integer_member(reader, object, "time_limit_ms", 1, CONTEST_TIME_MAX_MS,
                                      &match->time_limit_ms) ||
         !contest_read_integer_member(reader, object, "countdown_ms", 0, COUNTDOWN_MAX_MS,
@@ -86,8 +84,7 @@ static bool read_check(struct contest_reader *reader, const struct json_value *o
     const struct formula_scope scope = whole_scope(event);
     const char *unused;
     size_t level = 0;
-    if (!json_is_object(object, reader->fault) ||
-        !json_only_keys(object, keys, COUNT_OF(keys), reader->fault) ||
+    if (!json_only_keys(object, keys, COUNT_OF(keys), reader->fault) ||
         !contest_read_id_member(reader, object, &check->id) ||
         !json_get_choice(object, "level", levels, COUNT_OF(levels), &level, reader->fault) ||
         !json_get_text(object, "when", 1, FORMULA_TEXT_MAX, &unused, reader->fault) ||
@@ -147,8 +144,7 @@ bool contest_read_event(struct contest_reader *reader, const struct json_value *
                                        "checks", "total", "cap",      "floor"};
     const struct json_value *match = json_member(object, "match"), *items;
     event->attempts = 1;
-    return json_is_object(object, reader->fault) &&
-           json_only_keys(object, keys, COUNT_OF(keys), reader->fault) &&
+    return json_only_keys(object, keys, COUNT_OF(keys), reader->fault) &&
            contest_read_id_member(reader, object, &event->id) &&
            contest_read_text_member(reader, object, "name", true, &event->name) &&
            contest_read_integer_member(reader, object, "attempts", 1, ATTEMPTS_MAX,

@@ -85,8 +85,7 @@ static bool read_choice(struct contest_reader *reader, const struct json_value *
                         bool is_field, struct contest_choice *choice) {
     static const char *const keys[] = {"id", "name", "points", "zones"};
     const struct json_value *zones = json_member(object, "zones");
-    return json_is_object(object, reader->fault) &&
-           json_only_keys(object, keys, is_field ? 2 : 4, reader->fault) &&
+    return json_only_keys(object, keys, is_field ? 2 : 4, reader->fault) &&
            contest_read_id_member(reader, object, &choice->id) &&
            contest_read_text_member(reader, object, "name", false, &choice->name) &&
            contest_read_rational_member(reader, object, "points", !is_field, &choice->points) &&
@@ -171,8 +170,7 @@ static bool read_field(struct contest_reader *reader, const struct json_value *o
                                        "min", "max",  "choices", "max_ms"};
     struct contest_item *field = &fields[index];
     field->index = index;
-    return json_is_object(object, reader->fault) &&
-           json_only_keys(object, keys, sizeof keys / sizeof *keys, reader->fault) &&
+    return json_only_keys(object, keys, sizeof keys / sizeof *keys, reader->fault) &&
            contest_read_id_member(reader, object, &field->id) &&
            contest_read_text_member(reader, object, "name", false, &field->name) &&
            contest_read_text_member(reader, object, "help", false, &field->help) &&

@@ -45,8 +45,7 @@ static const struct json_value *find_verb(struct contest_reader *reader,
     for (size_t i = 0; i < VERB_COUNT; i++) {
         keys[3 + i] = verbs[i].word;
     }
-    if (!json_is_object(object, reader->fault) ||
-        !json_only_keys(object, keys, VERB_COUNT + 3, reader->fault)) {
+    if (!json_only_keys(object, keys, VERB_COUNT + 3, reader->fault)) {
         return NULL;
     }
     const struct json_value *found = NULL;

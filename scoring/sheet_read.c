@@ -104,8 +104,7 @@ static bool read_row(struct sheet_reader *reader, const struct json_value *objec
     for (size_t i = 0; i < item->field_count; i++) {
         ids[i] = item->fields[i].id;
     }
-    if (!json_is_object(object, reader->fault) ||
-        !json_only_keys(object, ids, item->field_count, reader->fault)) {
+    if (!json_only_keys(object, ids, item->field_count, reader->fault)) {
         return false;
     }
     for (size_t i = 0; i < item->field_count; i++) {

@@ -13,7 +13,7 @@
  *     if (document == NULL) return false;
  *     const struct json_value *root = json_root(document);
  *     static const char *const keys[] = {"schema", "name", "rounds"};
- *     ok = json_is_object(root, fault) && json_only_keys(root, keys, 3, fault)
+ *     ok = json_only_keys(root, keys, 3, fault)
  *       && json_get_integer(root, "rounds", 1, 20, &rounds, fault);
  *     json_free(document);
  *

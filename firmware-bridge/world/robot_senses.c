@@ -24,8 +24,7 @@ static bool read_ground(const struct json_value *element, size_t index, void *co
     static const char *const keys[] = {"at", "spot_mm", "noise_percent"};
     struct robot_description *out = context;
     struct robot_ground_sensor *sensor = &out->ground[index];
-    if (!json_is_object(element, fault) ||
-        !json_only_keys(element, keys, READING_COUNT(keys), fault) ||
+    if (!json_only_keys(element, keys, READING_COUNT(keys), fault) ||
         !read_place(element, &sensor->forward_mm, &sensor->left_mm, fault) ||
         !json_get_real(element, "spot_mm", 0.5, 50, &sensor->spot_mm, fault) ||
         !reading_real(element, "noise_percent", 0, 50, &sensor->noise_percent, fault)) {
@@ -65,8 +64,7 @@ static bool read_distance(const struct json_value *element, size_t index, void *
                                        "max_mm", "noise_mm",  "height_mm", "period_ms"};
     struct robot_description *out = context;
     struct robot_distance_sensor *sensor = &out->distance[index];
-    if (!json_is_object(element, fault) ||
-        !json_only_keys(element, keys, READING_COUNT(keys), fault) ||
+    if (!json_only_keys(element, keys, READING_COUNT(keys), fault) ||
         !read_place(element, &sensor->forward_mm, &sensor->left_mm, fault) ||
         !reading_real(element, "angle_deg", -180, 180, &sensor->angle_deg, fault) ||
         !read_echo(element, sensor, fault)) {
@@ -82,8 +80,7 @@ static bool read_bumper(const struct json_value *element, size_t index, void *co
     static const char *const keys[] = {"from_deg", "to_deg", "force_mn"};
     struct robot_description *out = context;
     struct robot_bumper *bumper = &out->bumper[index];
-    if (!json_is_object(element, fault) ||
-        !json_only_keys(element, keys, READING_COUNT(keys), fault) ||
+    if (!json_only_keys(element, keys, READING_COUNT(keys), fault) ||
         !json_get_real(element, "from_deg", -180, 180, &bumper->from_deg, fault) ||
         !json_get_real(element, "to_deg", -180, 180, &bumper->to_deg, fault) ||
         !reading_real(element, "force_mn", 0, 10000, &bumper->force_mn, fault)) {

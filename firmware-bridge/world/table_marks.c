@@ -133,8 +133,7 @@ bool table_read_zone(const struct json_value *element, size_t index, void *conte
     struct table *table = context;
     struct table_zone *zone = &table->zone[index];
     zone->colour = table->floor;
-    return json_is_object(element, fault) &&
-           json_only_keys(element, keys, READING_COUNT(keys), fault) &&
+    return json_only_keys(element, keys, READING_COUNT(keys), fault) &&
            reading_id(element, "id", zone->id, fault) &&
            reading_name(element, false, &zone->name, fault) &&
            reading_colour(element, "colour", &zone->colour, fault) &&
@@ -165,8 +164,7 @@ static bool read_gap(const struct json_value *element, size_t index, void *conte
                      struct fault *fault) {
     static const char *const keys[] = {"at_mm", "length_mm"};
     struct table_line *line = context;
-    return json_is_object(element, fault) &&
-           json_only_keys(element, keys, READING_COUNT(keys), fault) &&
+    return json_only_keys(element, keys, READING_COUNT(keys), fault) &&
            json_get_real(element, "at_mm", 0, line_trace_length_mm(line), &line->gap[index].at_mm,
                          fault) &&
            json_get_real(element, "length_mm", 1, 1000, &line->gap[index].length_mm, fault);
@@ -191,8 +189,7 @@ bool table_read_line(const struct json_value *element, size_t index, void *conte
                                        "corner_mm", "closed",   "gaps"};
     struct table *table = context;
     struct table_line *line = &table->line[index];
-    return json_is_object(element, fault) &&
-           json_only_keys(element, keys, READING_COUNT(keys), fault) &&
+    return json_only_keys(element, keys, READING_COUNT(keys), fault) &&
            read_line_points(element, table, line, fault) &&
            json_get_real(element, "width_mm", 1, 200, &line->width_mm, fault) &&
            reading_colour(element, "colour", &line->colour, fault) &&

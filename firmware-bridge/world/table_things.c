@@ -25,8 +25,7 @@ bool table_read_wall(const struct json_value *element, size_t index, void *conte
     struct table_wall *wall = &table->wall[index];
     wall->thickness_mm = TABLE_WALL_THICKNESS_MM;
     wall->height_mm = TABLE_WALL_HEIGHT_MM;
-    return json_is_object(element, fault) &&
-           json_only_keys(element, keys, READING_COUNT(keys), fault) &&
+    return json_only_keys(element, keys, READING_COUNT(keys), fault) &&
            read_ends(element, table, &wall->from, &wall->to, fault) &&
            reading_real(element, "thickness_mm", 2, 500, &wall->thickness_mm, fault) &&
            reading_real(element, "height_mm", 1, 1000, &wall->height_mm, fault);
@@ -39,8 +38,7 @@ bool table_read_obstacle(const struct json_value *element, size_t index, void *c
     struct table_obstacle *obstacle = &table->obstacle[index];
     obstacle->colour = (struct table_colour){0x80, 0x80, 0x80};
     obstacle->height_mm = TABLE_WALL_HEIGHT_MM;
-    return json_is_object(element, fault) &&
-           json_only_keys(element, keys, READING_COUNT(keys), fault) &&
+    return json_only_keys(element, keys, READING_COUNT(keys), fault) &&
            reading_colour(element, "colour", &obstacle->colour, fault) &&
            reading_real(element, "height_mm", 1, 1000, &obstacle->height_mm, fault) &&
            table_read_shape(element, table, &obstacle->shape, fault);
@@ -53,8 +51,7 @@ bool table_read_gate(const struct json_value *element, size_t index, void *conte
     struct table *table = context;
     struct table_gate *gate = &table->gate[index];
     size_t watch = 0;
-    if (!json_is_object(element, fault) ||
-        !json_only_keys(element, keys, READING_COUNT(keys), fault) ||
+    if (!json_only_keys(element, keys, READING_COUNT(keys), fault) ||
         !reading_id(element, "id", gate->id, fault) ||
         !reading_name(element, false, &gate->name, fault) ||
         !read_ends(element, table, &gate->from, &gate->to, fault)) {
@@ -77,8 +74,7 @@ bool table_read_object(const struct json_value *element, size_t index, void *con
     struct table_object *object = &table->object[index];
     size_t kind;
     double diameter_mm;
-    if (!json_is_object(element, fault) ||
-        !json_only_keys(element, keys, READING_COUNT(keys), fault) ||
+    if (!json_only_keys(element, keys, READING_COUNT(keys), fault) ||
         !reading_id(element, "id", object->id, fault) ||
         !json_get_choice(element, "kind", kinds, 2, &kind, fault) ||
         !table_get_point(element, "at", table, &object->at, fault) ||
@@ -101,8 +97,7 @@ bool table_read_start(const struct json_value *element, size_t index, void *cont
     struct table *table = context;
     struct table_start *start = &table->start[index];
     struct point at;
-    if (!json_is_object(element, fault) ||
-        !json_only_keys(element, keys, READING_COUNT(keys), fault) ||
+    if (!json_only_keys(element, keys, READING_COUNT(keys), fault) ||
         !reading_id(element, "id", start->id, fault) ||
         !table_get_point(element, "at", table, &at, fault) ||
         !json_get_real(element, "heading_deg", -360, 360, &start->pose.heading_deg, fault)) {

@@ -214,6 +214,18 @@ static void read_number(struct lexer *x) {
     add(x, TOKEN_NUMBER, start, x->line);
 }
 
+/* The blanks behind an escaped z, over lines as well. */
+static void skip_escaped_blanks(struct lexer *x) {
+    while (x->at < x->out->length && strchr(" \t\f\v\r\n", peek(x, 0)) != NULL &&
+           peek(x, 0) != '\0') {
+        if (at_line_end(x)) {
+            line_end(x);
+        } else {
+            x->at++;
+        }
+    }
+}
+
 /* Behind a backslash inside a text. */
 static void skip_escape(struct lexer *x) {
     x->at++;
@@ -223,13 +235,8 @@ static void skip_escape(struct lexer *x) {
     }
     bool z = peek(x, 0) == 'z';
     x->at += x->at < x->out->length ? 1 : 0;
-    while (z && x->at < x->out->length && strchr(" \t\f\v\r\n", peek(x, 0)) != NULL &&
-           peek(x, 0) != '\0') {
-        if (at_line_end(x)) {
-            line_end(x);
-        } else {
-            x->at++;
-        }
+    if (z) {
+        skip_escaped_blanks(x);
     }
 }
 

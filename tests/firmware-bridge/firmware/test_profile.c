@@ -78,7 +78,7 @@ static void no_way_at_all_takes_no_time(void **state) {
 static double between(double low, double high) { return low + (high - low) * rand() / RAND_MAX; }
 
 static void walk_along(const struct profile *profile, float top_speed, float acceleration) {
-    struct profile_point before = {0, 0, 0}, now;
+    struct profile_point before = {0, 0, 0}, now = before;
     const int end = (int)(profile->duration_s * 1000) + 2;
     for (int ms = 0; ms <= end; ms++) {
         profile_at(profile, (float)ms / 1000, &now);
