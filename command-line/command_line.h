@@ -81,6 +81,10 @@ bool command_line_integer(const char *name, const char *text, long min, long max
  * under the place. Returns the exit status that goes with it. */
 int command_line_fail(const struct command_line *line, const struct fault *fault);
 
+/* The last thing main() calls: `status`, or COULD_NOT with a message when what
+ * was printed on stdout did not all get out. */
+int command_line_end(int status);
+
 /* Misuse in the caller's own words, then "try --help". Returns COMMAND_LINE_MISUSED. */
 int command_line_misuse(const struct command_line *line, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -1,5 +1,6 @@
 /* Printing faults: for people on stderr, for machines as JSON on stdout. */
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,12 +131,22 @@ static void print_for_people(const struct fault *fault) {
     }
 }
 
+/* On stderr even under --json: stdout is what does not work. */
+static int fail_to_print(int number) {
+    struct fault fault = {0};
+    fault_set_errno(&fault, number != 0 ? number : EIO, _("standard output"));
+    print_for_people(&fault);
+    return COMMAND_LINE_COULD_NOT;
+}
+
 int command_line_print_json(struct cJSON *root) {
     char *text = cJSON_Print(root);
     cJSON_Delete(root);
+    errno = text == NULL ? ENOMEM : 0;
     bool printed = text != NULL && puts(text) >= 0 && fflush(stdout) == 0;
+    int number = errno;
     cJSON_free(text);
-    return printed ? COMMAND_LINE_DONE : COMMAND_LINE_COULD_NOT;
+    return printed ? COMMAND_LINE_DONE : fail_to_print(number);
 }
 
 static void add_text(cJSON *object, const char *key, const char *text) {
@@ -169,6 +180,15 @@ int command_line_fail(const struct command_line *line, const struct fault *fault
         print_for_people(fault);
     }
     return status_of(fault);
+}
+
+int command_line_end(int status) {
+    errno = 0;
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    if (written || status != COMMAND_LINE_DONE) {
+        return status;
+    }
+    return fail_to_print(errno);
 }
 
 int command_line_misuse(const struct command_line *line, const char *format, ...) {

@@ -1,9 +1,11 @@
 /* Reading argv against the tables of options and verbs. */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command-line/accents.h"
 #include "command-line/command_line.h"
@@ -159,7 +161,20 @@ static int take_verb(struct command_line *line, const struct command_line_verb *
     return -1;
 }
 
+/* A standard descriptor that was closed would be taken by the next file or robot
+ * opened. Reading from the stand-in gives nothing, writing to it fails. */
+static void hold_standard_descriptors(void) {
+    int descriptor = 0;
+    do {
+        descriptor = open("/dev/null", O_RDONLY);
+    } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+    if (descriptor > STDERR_FILENO) {
+        close(descriptor);
+    }
+}
+
 int command_line_start(struct command_line *line, int argc, char **argv) {
+    hold_standard_descriptors();
     const char *wanted = language_wanted(argc, argv);
     bool known = language_start(wanted);
     bool help = false;
@@ -176,14 +191,14 @@ int command_line_start(struct command_line *line, int argc, char **argv) {
     line->operand_count = argc - optind;
     if (version) {
         printf("%s %s\n", line->program, PERSEVERONS_VERSION);
-        return COMMAND_LINE_DONE;
+        return command_line_end(COMMAND_LINE_DONE);
     }
     if (help) {
         const struct command_line_verb *verb = line->verbs != NULL && line->operand_count > 0
                                                    ? find_verb(line, line->operand[0])
                                                    : NULL;
         command_line_help(line, verb);
-        return COMMAND_LINE_DONE;
+        return command_line_end(COMMAND_LINE_DONE);
     }
     const struct command_line_verb *verb = NULL;
     return take_verb(line, &verb);

@@ -121,5 +121,5 @@ int main(int argc, char **argv) {
             return command_line_fail(&line, &fault);
         }
     }
-    return dispatch(&line, &settings);
+    return command_line_end(dispatch(&line, &settings));
 }

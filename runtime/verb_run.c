@@ -222,7 +222,7 @@ static int run_on_robot(struct run *run) {
     struct fault fault = {0};
     struct fault late = {0};
     if (!open_robot(run, &fault) || !start_recording(run, &fault)) {
-        return fail(run, &fault);
+        return command_line_fail(run->line, &fault); /* a table's mistake is no pupil's line */
     }
     bool done = drive(run, &fault);
     bool recorded = recording_finish(&run->recording, &late);

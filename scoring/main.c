@@ -121,5 +121,5 @@ int main(int argc, char **argv) {
     }
     status = run(&line, contest);
     contest_free(contest);
-    return status;
+    return command_line_end(status);
 }

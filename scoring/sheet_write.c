@@ -134,6 +134,23 @@ static bool write_all(int descriptor, const char *bytes, size_t length) {
     return true;
 }
 
+/* Renaming over a device or a pipe would take its place instead of writing to it. */
+static bool check_place(const char *path, struct fault *fault) {
+    struct stat place;
+    if (stat(path, &place) != 0) {
+        return (errno == ENOENT && path[0] != '\0') || fault_set_errno(fault, errno, path);
+    }
+    if (S_ISDIR(place.st_mode)) {
+        return fault_set_errno(fault, EISDIR, path);
+    }
+    if (!S_ISREG(place.st_mode)) {
+        fault_set(fault, FAULT_IO, _("This is a device, not a file: no sheet can be kept there."));
+        fault_at(fault, path, 0, 0);
+        return fault_advise(fault, _("Give the name of a file, such as sheet.json."));
+    }
+    return true;
+}
+
 /* The name of a file lasts only once its folder is on the disk too. */
 static bool flush_folder(const char *path) {
     char copy[PATH_MAX];
@@ -173,7 +190,7 @@ static bool write_and_rename(int descriptor, const char *text, const char *tempo
 
 bool sheet_write(const struct sheet *sheet, const char *path, struct fault *fault) {
     char temporary[PATH_MAX];
-    char *text = sheet_text(sheet, fault);
+    char *text = check_place(path, fault) ? sheet_text(sheet, fault) : NULL;
     if (text == NULL) {
         return false;
     }

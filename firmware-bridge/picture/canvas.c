@@ -181,9 +181,26 @@ static bool open_to_readers(int file) {
     return fchmod(file, 0666 & ~mask) == 0;
 }
 
+/* Renaming over a device or a pipe would take its place instead of writing to it. */
+static bool check_place(const char *path, struct fault *fault) {
+    struct stat place;
+    if (stat(path, &place) != 0) {
+        return errno == ENOENT || fault_set_errno(fault, errno, path);
+    }
+    if (S_ISDIR(place.st_mode)) {
+        return fault_set_errno(fault, EISDIR, path);
+    }
+    if (!S_ISREG(place.st_mode)) {
+        fault_set(fault, FAULT_IO, _("this is a device, not a file: no picture can be kept there"));
+        fault_at(fault, path, 0, 0);
+        return fault_advise(fault, _("Give the name of a file, such as run.svg."));
+    }
+    return true;
+}
+
 bool canvas_save(struct canvas *canvas, const char *path, struct fault *fault) {
     char beside[PATH_MAX];
-    if (!finish(canvas, fault)) {
+    if (!check_place(path, fault) || !finish(canvas, fault)) {
         return false;
     }
     int length = snprintf(beside, sizeof beside, "%s" TEMPORARY_ENDING, path);

@@ -65,4 +65,24 @@ run "$bin/perseverons" run mon_robot.lua --table vide --log /dev/full
 expect "a_log_that_cannot_be_written_is_an_error" status 1 err "/dev/full"
 run "$bin/perseverons" run mon_robot.lua --table vide --picture "$work/absent/x.png"
 expect "a_picture_that_cannot_be_written_is_an_error" status 1 err "absent/x.png" no-file "$work/absent"
+printf '{\n' >cut.json
+: >empty.json
+for table in cut empty; do
+    run "$bin/perseverons" run mon_robot.lua --table "$work/$table.json"
+    expect "a_broken_table_is_named_not_the_program_$table" status 1 err "$table.json:" no-err "mon_robot.lua"
+done
+
+# What is printed must get out, or the exit status says that it did not.
+for words in "tables" "help avancer" "check mon_robot.lua" "run mon_robot.lua" "--version" "--help" \
+    "tables --json"; do
+    "$bin/perseverons" $words --lang fr >/dev/full 2>stderr
+    status=$? err=$(cat stderr) out=""
+    expect "a_full_output_is_an_error: $words" status 1 err " "
+    "$bin/perseverons" $words --lang fr >&- 2>stderr
+    status=$? err=$(cat stderr) out=""
+    expect "a_closed_output_is_an_error: $words" status 1 err " " no-err "imprévue"
+done
+"$bin/perseverons" check mon_robot.lua <&- >stdout 2>&1
+status=$? out=$(cat stdout) err=""
+expect "a_closed_input_does_not_matter" status 0 out "mon_robot.lua"
 finish

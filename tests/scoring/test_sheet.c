@@ -609,6 +609,26 @@ static void a_folder_in_the_place_of_the_file_stays(void **state) {
     contest_free(contest);
 }
 
+/* A pipe stands for every device: it can be made, and broken, without harm. */
+static void a_device_in_the_place_of_the_file_stays(void **state) {
+    (void)state;
+    struct contest *contest = contest_of(all_types);
+    struct place place = make_place();
+    struct fault fault = {0};
+    struct stat about;
+    struct sheet *sheet = read_text(contest, whole_sheet, &fault);
+    assert_int_equal(mkfifo(place.file, 0600), 0);
+    assert_false(sheet_write(sheet, place.file, &fault));
+    assert_int_equal(fault.kind, FAULT_IO);
+    assert_string_equal(fault.file, place.file);
+    assert_int_equal(stat(place.file, &about), 0);
+    assert_true(S_ISFIFO(about.st_mode));
+    assert_int_equal(files_in(&place), 1);
+    sheet_free(sheet);
+    remove_place(&place);
+    contest_free(contest);
+}
+
 /* A sheet written over and over while another process reads: always whole. */
 static void a_reader_never_sees_half_a_sheet(void **state) {
     (void)state;
@@ -661,6 +681,7 @@ int main(void) {
         cmocka_unit_test(a_full_disk_leaves_the_old_sheet_and_nothing_half_written),
         cmocka_unit_test(a_folder_that_is_not_there_is_said),
         cmocka_unit_test(a_folder_in_the_place_of_the_file_stays),
+        cmocka_unit_test(a_device_in_the_place_of_the_file_stays),
         cmocka_unit_test(a_reader_never_sees_half_a_sheet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
