@@ -37,7 +37,7 @@ bool canvas_format_of(const char *path, enum canvas_format *format, struct fault
 }
 
 static void add_bytes(struct canvas_bytes *bytes, const void *data, size_t length) {
-    if (bytes->failed) {
+    if (bytes->failed || length == 0) {
         return;
     }
     if (bytes->length + length > bytes->room) {

@@ -139,7 +139,8 @@ void legend_draw(struct paper *paper, const struct scene *scene, struct spot at,
     double column = legend_width(paper, scene) + ENTRY_GAP_PT;
     for (size_t i = 0; i < count; i++) {
         double x = at.x + (double)(i % columns) * column;
-        double y = at.y + (double)(i / columns) * LEGEND_ROW_PT + LEGEND_ROW_PT / 2;
+        size_t row = i / columns;
+        double y = at.y + (double)row * LEGEND_ROW_PT + LEGEND_ROW_PT / 2;
         double width = 0;
         double height = 0;
         entries[i].draw(paper, (struct spot){x + SAMPLE_PT / 2, y});

@@ -134,7 +134,7 @@ bool robot_reconnect(struct robot *robot, uint32_t timeout_ms, struct fault *fau
         return fault_set(fault, FAULT_MISUSE,
                          _("The virtual robot of this program is always there."));
     }
-    const struct timespec pause = {.tv_nsec = RECONNECT_EVERY_MS * 1000000};
+    const struct timespec pause = {.tv_nsec = RECONNECT_EVERY_MS * 1000000L};
     int64_t until_ms = wall_ms() + timeout_ms;
     while (!try_again(robot, fault)) {
         if (wall_ms() >= until_ms) {

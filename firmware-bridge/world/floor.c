@@ -60,7 +60,7 @@ static uint8_t *row_of(const struct brush *brush, int row) {
 /* Coverage of a cell whose centre lies `inside_mm` inside the edge. */
 static uint8_t covered(double inside_mm) {
     const double share = inside_mm / FLOOR_CELL_MM + 0.5;
-    return share <= 0 ? 0 : share >= 1 ? 255 : (uint8_t)(share * 255 + 0.5);
+    return share <= 0 ? 0 : share >= 1 ? 255 : (uint8_t)lround(share * 255);
 }
 
 static void cover_wholly(struct brush *brush, int left, int low, int size) {
@@ -279,7 +279,7 @@ double floor_at(const struct floor *painted, double x_mm, double y_mm) {
     const int row = (int)(y + 1) - 1;
     int light[4]; /* below left and right, above left and right */
     if (column >= 0 && row >= 0 && column + 1 < painted->columns && row + 1 < painted->rows) {
-        const uint8_t *below = painted->light + row * painted->columns + column;
+        const uint8_t *below = &painted->light[(ptrdiff_t)row * painted->columns + column];
         const uint8_t *above = below + painted->columns;
         light[0] = below[0], light[1] = below[1], light[2] = above[0], light[3] = above[1];
     } else {

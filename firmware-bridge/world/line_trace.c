@@ -45,7 +45,7 @@ static void add_corner(struct path *path, struct point a, struct point b, struct
     struct point centre = {start.x_mm - bend * uy, start.y_mm + bend * ux};
     double step = 2 * acos(1 - fmin(1, LINE_TRACE_CHORD_MM / fabs(bend)));
     double steps = fmin(ARC_STEPS_MAX, fmax(1, ceil(fabs(turn) / step)));
-    for (double i = 0; i <= steps; i++) {
+    for (int i = 0; i <= (int)steps; i++) {
         double sine = sin(turn * i / steps), cosine = cos(turn * i / steps);
         double dx = start.x_mm - centre.x_mm, dy = start.y_mm - centre.y_mm;
         add(path, (struct point){centre.x_mm + dx * cosine - dy * sine,

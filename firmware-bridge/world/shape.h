@@ -15,6 +15,11 @@ struct point {
     double x_mm, y_mm;
 };
 
+/* By their numbers: 0 and -0 are one place. */
+static inline bool point_same(struct point a, struct point b) {
+    return a.x_mm == b.x_mm && a.y_mm == b.y_mm;
+}
+
 struct pose {
     double x_mm, y_mm;
     double heading_deg; /* 0 along +x, growing to the left */

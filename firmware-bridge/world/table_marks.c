@@ -151,7 +151,7 @@ static bool read_line_points(const struct json_value *element, const struct tabl
         if (!table_read_point(p, table, point, fault)) {
             return false;
         }
-        if (p->index > 0 && memcmp(point, point - 1, sizeof *point) == 0) {
+        if (p->index > 0 && point_same(*point, point[-1])) {
             return json_fault(p, fault, FAULT_DUPLICATE,
                               _("This point is the same as the one before."));
         }
@@ -174,8 +174,7 @@ static bool read_gap(const struct json_value *element, size_t index, void *conte
 static bool check_closed(const struct json_value *element, const struct table_line *line,
                          struct fault *fault) {
     if (!line->closed ||
-        (line->point_count > 2 && memcmp(&line->point[0], &line->point[line->point_count - 1],
-                                         sizeof line->point[0]) != 0)) {
+        (line->point_count > 2 && !point_same(line->point[0], line->point[line->point_count - 1]))) {
         return true;
     }
     json_fault(json_member(element, "closed"), fault, FAULT_RANGE,

@@ -11,7 +11,7 @@ static bool read_ends(const struct json_value *element, const struct table *tabl
         !table_get_point(element, "to", table, to, fault)) {
         return false;
     }
-    if (memcmp(from, to, sizeof *from) == 0) {
+    if (point_same(*from, *to)) {
         return json_fault(json_member(element, "to"), fault, FAULT_RANGE,
                           _("It ends where it begins."));
     }
