@@ -5,6 +5,9 @@
 #include "language/language.h"
 #include "lua-lib/vocabulary/vocabulary.h"
 #include "runtime/verbs.h"
+#include "strict-json/json.h"
+
+#define WORDS_MAX 64 /* looked at for a suggestion */
 
 static void print_list(const struct vocabulary *words) {
     enum vocabulary_language language = vocabulary_language(language_code());
@@ -33,12 +36,28 @@ static int print_list_json(const struct vocabulary *words) {
     return command_line_print_json(rows);
 }
 
+/* What `name` was probably meant to be, in either language; NULL: no idea. */
+static const char *meant(const struct vocabulary *words, const char *name) {
+    const char *known[WORDS_MAX * VOCABULARY_LANGUAGES];
+    size_t count = 0;
+    for (size_t i = 0; i < vocabulary_count(words) && i < WORDS_MAX; i++) {
+        known[count++] = vocabulary_at(words, i)->name[VOCABULARY_FRENCH];
+        known[count++] = vocabulary_at(words, i)->name[VOCABULARY_ENGLISH];
+    }
+    return json_nearest(name, known, count);
+}
+
 static const struct vocabulary_word *find_word(const struct vocabulary *words, const char *name,
                                                struct fault *fault) {
     const struct vocabulary_word *word = vocabulary_find(words, name);
     if (word == NULL) {
         fault_set(fault, FAULT_UNKNOWN, _("“%s” is not a word that the robot knows"), name);
-        fault_advise(fault, _("“perseverons help” lists them all."));
+        const char *near = meant(words, name);
+        if (near != NULL) {
+            fault_advise(fault, _("Did you mean “%s”? “perseverons help” lists them all."), near);
+        } else {
+            fault_advise(fault, _("“perseverons help” lists them all."));
+        }
     }
     return word;
 }

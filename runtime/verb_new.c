@@ -68,6 +68,11 @@ static bool write_starter(const char *path, struct fault *fault) {
         fault_at(fault, path, 0, 0);
         return fault_advise(fault, _("It was left as it is. Choose another name."));
     }
+    if (file < 0 && errno == ENOENT) {
+        fault_set(fault, FAULT_NOT_FOUND, _("the folder to write in does not exist"));
+        fault_at(fault, path, 0, 0);
+        return fault_advise(fault, _("Create it first, or give a name without “/”."));
+    }
     if (file < 0) {
         return fault_set_errno(fault, errno, path);
     }

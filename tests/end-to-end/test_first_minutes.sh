@@ -24,7 +24,9 @@ grep -q 'robot.avancer' français.lua && echo "ok le_premier_programme_parle_fra
 run "$bin/perseverons" new
 expect "new_wants_a_name" status 2 err "name"
 run "$bin/perseverons" new no/such/folder/x
-expect "new_in_a_missing_folder_says_so" status 1 err "no/such/folder/x.lua"
+expect "new_in_a_missing_folder_says_so" status 1 err "no/such/folder/x.lua" err "folder"
+run "$bin/perseverons" aide avanser --lang fr
+expect "un_mot_mal_ecrit_est_devine" status 1 err "« avancer »"
 
 for program in mon_robot.lua français.lua; do
     run "$bin/perseverons" check "$program"
