@@ -28,8 +28,7 @@ static const char *found_phrase(const struct json_value *value) {
 }
 
 /* `expected` is translated already. */
-static bool wrong_type(const struct json_value *value, const char *expected,
-                       struct fault *fault) {
+static bool wrong_type(const struct json_value *value, const char *expected, struct fault *fault) {
     /* TRANSLATORS: "Expected a number here, not a list [ ]." */
     return json_fault(value, fault, FAULT_TYPE, _("Expected %s here, not %s."), expected,
                       found_phrase(value));
@@ -39,8 +38,7 @@ bool json_is_object(const struct json_value *value, struct fault *fault) {
     return value->type == JSON_OBJECT || wrong_type(value, _("an object { }"), fault);
 }
 
-bool json_is_array(const struct json_value *value, size_t min, size_t max,
-                   struct fault *fault) {
+bool json_is_array(const struct json_value *value, size_t min, size_t max, struct fault *fault) {
     if (value->type != JSON_ARRAY) {
         return wrong_type(value, _("a list [ ]"), fault);
     }
@@ -51,8 +49,8 @@ bool json_is_array(const struct json_value *value, size_t min, size_t max,
     }
     if (value->count > max) {
         return json_fault(value, fault, FAULT_LIMIT,
-                          _("This list has %zu elements; it may have at most %zu."),
-                          value->count, max);
+                          _("This list has %zu elements; it may have at most %zu."), value->count,
+                          max);
     }
     return true;
 }
@@ -83,24 +81,20 @@ bool json_only_keys(const struct json_value *object, const char *const *keys, si
     if (!json_is_object(object, fault)) {
         return false;
     }
-    for (const struct json_value *member = object->first; member != NULL;
-         member = member->next) {
+    for (const struct json_value *member = object->first; member != NULL; member = member->next) {
         size_t i = 0;
         while (i < count && strcmp(member->key, keys[i]) != 0) {
             i++;
         }
         if (i == count) {
-            json_fault(member, fault, FAULT_UNKNOWN, _("The key \"%s\" is unknown."),
-                       member->key);
+            json_fault(member, fault, FAULT_UNKNOWN, _("The key \"%s\" is unknown."), member->key);
             return advise_words(fault, member->key, keys, count);
         }
     }
     return true;
 }
 
-static bool is_whole(const char *text) {
-    return strpbrk(text, ".eE") == NULL;
-}
+static bool is_whole(const char *text) { return strpbrk(text, ".eE") == NULL; }
 
 bool json_integer(const struct json_value *value, int64_t min, int64_t max, int64_t *out,
                   struct fault *fault) {
@@ -108,8 +102,8 @@ bool json_integer(const struct json_value *value, int64_t min, int64_t max, int6
         return wrong_type(value, _("a whole number"), fault);
     }
     if (!is_whole(value->text)) {
-        return json_fault(value, fault, FAULT_TYPE,
-                          _("Expected a whole number here, not %.40s."), value->text);
+        return json_fault(value, fault, FAULT_TYPE, _("Expected a whole number here, not %.40s."),
+                          value->text);
     }
     errno = 0;
     long long number = strtoll(value->text, NULL, 10);
@@ -129,8 +123,8 @@ bool json_real(const struct json_value *value, double min, double max, double *o
     }
     double number = strtod(value->text, NULL);
     if (!(number >= min && number <= max)) {
-        return json_fault(value, fault, FAULT_RANGE,
-                          _("%.40s is out of range: between %g and %g."), value->text, min, max);
+        return json_fault(value, fault, FAULT_RANGE, _("%.40s is out of range: between %g and %g."),
+                          value->text, min, max);
     }
     *out = number;
     return true;
@@ -144,8 +138,8 @@ bool json_boolean(const struct json_value *value, bool *out, struct fault *fault
     return true;
 }
 
-bool json_text(const struct json_value *value, size_t min_bytes, size_t max_bytes,
-               const char **out, struct fault *fault) {
+bool json_text(const struct json_value *value, size_t min_bytes, size_t max_bytes, const char **out,
+               struct fault *fault) {
     if (value->type != JSON_STRING) {
         return wrong_type(value, _("a text in \"quotes\""), fault);
     }
@@ -185,8 +179,8 @@ bool json_choice(const struct json_value *value, const char *const *words, size_
 
 /* ---- members ------------------------------------------------------------- */
 
-static bool get(const struct json_value *object, const char *key,
-                const struct json_value **member, struct fault *fault) {
+static bool get(const struct json_value *object, const char *key, const struct json_value **member,
+                struct fault *fault) {
     if (!json_is_object(object, fault)) {
         return false;
     }
@@ -218,8 +212,7 @@ bool json_get_boolean(const struct json_value *object, const char *key, bool *ou
 bool json_get_text(const struct json_value *object, const char *key, size_t min_bytes,
                    size_t max_bytes, const char **out, struct fault *fault) {
     const struct json_value *value;
-    return get(object, key, &value, fault) &&
-           json_text(value, min_bytes, max_bytes, out, fault);
+    return get(object, key, &value, fault) && json_text(value, min_bytes, max_bytes, out, fault);
 }
 
 bool json_get_choice(const struct json_value *object, const char *key, const char *const *words,

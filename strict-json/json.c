@@ -14,7 +14,7 @@
 #include "strict-json/document.h"
 
 #define BLOCK_BYTES 16384u
-#define READ_BYTES 65536u
+#define READ_BYTES  65536u
 
 struct json_block {
     struct json_block *next;
@@ -53,9 +53,7 @@ void json_free(struct json_document *document) {
     free(document);
 }
 
-const struct json_value *json_root(const struct json_document *document) {
-    return document->root;
-}
+const struct json_value *json_root(const struct json_document *document) { return document->root; }
 
 static bool too_long(const char *name, struct fault *fault) {
     fault_set(fault, FAULT_LIMIT, _("This file is too long: at most %u MB can be read."),
@@ -149,8 +147,7 @@ const struct json_value *json_member(const struct json_value *object, const char
     if (object->type != JSON_OBJECT) {
         return NULL;
     }
-    for (const struct json_value *member = object->first; member != NULL;
-         member = member->next) {
+    for (const struct json_value *member = object->first; member != NULL; member = member->next) {
         if (strcmp(member->key, key) == 0) {
             return member;
         }

@@ -161,12 +161,12 @@ static bool bad_escape(struct parser *parser, const unsigned char *start, enum f
 /* \uXXXX, and the pair of them that UTF-16 needs beyond U+FFFF. */
 static bool unicode_escape(struct parser *parser, const unsigned char *start, char **out) {
     int32_t code = take_hex(parser);
-    if (code >= 0xd800 && code < 0xdc00 && parser->end - parser->at >= 2 &&
-        parser->at[0] == '\\' && parser->at[1] == 'u') {
+    if (code >= 0xd800 && code < 0xdc00 && parser->end - parser->at >= 2 && parser->at[0] == '\\' &&
+        parser->at[1] == 'u') {
         parser->at += 2;
         int32_t low = take_hex(parser);
-        code = low >= 0xdc00 && low < 0xe000 ? 0x10000 + (code - 0xd800) * 0x400 + low - 0xdc00
-                                             : -1;
+        code =
+            low >= 0xdc00 && low < 0xe000 ? 0x10000 + (code - 0xd800) * 0x400 + low - 0xdc00 : -1;
     }
     if (code < 0 || (code >= 0xd800 && code < 0xe000)) {
         return bad_escape(parser, start, FAULT_SYNTAX, _("This \\u names no character."));
@@ -202,9 +202,7 @@ static bool escape(struct parser *parser, char **out) {
     return true;
 }
 
-static bool is_control(unsigned char byte) {
-    return byte < 0x20 || byte == 0x7f;
-}
+static bool is_control(unsigned char byte) { return byte < 0x20 || byte == 0x7f; }
 
 /* The place of the closing quote, or NULL when something else comes before it. */
 static const unsigned char *closing_quote(const struct parser *parser) {
@@ -336,9 +334,8 @@ static bool take_word(struct parser *parser, struct json_value *value) {
         const char *word;
         enum json_type type;
         bool truth;
-    } words[] = {{"true", JSON_BOOLEAN, true},
-                 {"false", JSON_BOOLEAN, false},
-                 {"null", JSON_NULL, false}};
+    } words[] = {
+        {"true", JSON_BOOLEAN, true}, {"false", JSON_BOOLEAN, false}, {"null", JSON_NULL, false}};
     const char *at = (const char *)parser->at;
     size_t length = 0;
     while (at + length < (const char *)parser->end &&
@@ -389,8 +386,8 @@ static size_t hash_member(const struct json_value *parent, const char *key) {
     return (size_t)(hash ^ hash >> 32);
 }
 
-static struct json_value **seen_place(const struct parser *parser,
-                                      const struct json_value *parent, const char *key) {
+static struct json_value **seen_place(const struct parser *parser, const struct json_value *parent,
+                                      const char *key) {
     size_t i = hash_member(parent, key) & (parser->seen_size - 1);
     while (parser->seen[i] != NULL &&
            (parser->seen[i]->parent != parent || strcmp(parser->seen[i]->key, key) != 0)) {
@@ -465,9 +462,8 @@ static bool take_children(struct parser *parser, struct json_value *parent) {
             return false;
         }
     } while (take(parser, ','));
-    return take(parser, close) ||
-           unexpected(parser, object ? _("A comma or } was expected.")
-                                     : _("A comma or ] was expected."));
+    return take(parser, close) || unexpected(parser, object ? _("A comma or } was expected.")
+                                                            : _("A comma or ] was expected."));
 }
 
 static bool take_container(struct parser *parser, struct json_value *value) {

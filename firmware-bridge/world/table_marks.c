@@ -173,8 +173,8 @@ static bool read_gap(const struct json_value *element, size_t index, void *conte
 /* Two points and "closed" would be the same run twice. */
 static bool check_closed(const struct json_value *element, const struct table_line *line,
                          struct fault *fault) {
-    if (!line->closed ||
-        (line->point_count > 2 && !point_same(line->point[0], line->point[line->point_count - 1]))) {
+    if (!line->closed || (line->point_count > 2 &&
+                          !point_same(line->point[0], line->point[line->point_count - 1]))) {
         return true;
     }
     json_fault(json_member(element, "closed"), fault, FAULT_RANGE,

@@ -18,8 +18,8 @@ struct robot_body {
     cpBody *body;
     cpShape *shape;
     int left_permille, right_permille;
-    double left_mm, right_mm;     /* way the encoders have seen */
-    struct point watched[2];      /* front and centre at the end of the last step */
+    double left_mm, right_mm; /* way the encoders have seen */
+    struct point watched[2];  /* front and centre at the end of the last step */
     uint16_t distance_mm[ROBOT_DESCRIPTION_DISTANCE_MAX];
     uint64_t measured_at_us[ROBOT_DESCRIPTION_DISTANCE_MAX];
     uint64_t bumped_at_us[ROBOT_DESCRIPTION_BUMPERS_MAX];

@@ -15,7 +15,7 @@
 
 #include "strict-json/json.h"
 
-#define DOCUMENTS 2000
+#define DOCUMENTS    2000
 #define CHANGES_EACH 20
 
 static uint64_t state_of_chance;
@@ -28,8 +28,9 @@ static uint32_t chance(uint32_t below) { /* splitmix64 */
 }
 
 static cJSON *random_text(void) {
-    static const char *const parts[] = {"a", "Z", " ", "\"", "\\", "/", "\n", "\t",
-                                        "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\xa4\x96", "0"};
+    static const char *const parts[] = {
+        "a", "Z", " ", "\"", "\\", "/", "\n", "\t", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\xa4\x96",
+        "0"};
     char text[64] = "";
     for (uint32_t i = chance(12); i > 0; i--) {
         strcat(text, parts[chance(12)]);
@@ -117,8 +118,7 @@ static void random_documents_are_read_as_written(void **state) {
         char *text = chance(2) ? cJSON_Print(wanted) : cJSON_PrintUnformatted(wanted);
         assert_non_null(text);
         struct fault fault = {0};
-        struct json_document *document =
-            json_read_bytes("a.json", text, strlen(text), &fault);
+        struct json_document *document = json_read_bytes("a.json", text, strlen(text), &fault);
         if (document == NULL || !same(wanted, json_root(document))) {
             fail_msg("document %d differs: %s %s", i, fault.message, text);
         }

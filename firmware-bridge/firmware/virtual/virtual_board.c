@@ -52,8 +52,8 @@ uint8_t board_model(struct board *board, char *name) {
 
 /* Another number for each boot, robot and seed (splitmix64's mixing, Steele 2014). */
 uint32_t board_boot_id(struct board *board) {
-    uint64_t mixed =
-        board->seed + 0x9e3779b97f4a7c15u * ((uint64_t)board->boots * 64 + (uint64_t)board->robot + 1);
+    uint64_t mixed = board->seed + 0x9e3779b97f4a7c15u *
+                                       ((uint64_t)board->boots * 64 + (uint64_t)board->robot + 1);
     mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
     mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
     return (uint32_t)(mixed >> 32);
