@@ -30,8 +30,9 @@ static const char *found_phrase(const struct json_value *value) {
 /* `expected` is translated already. */
 static bool wrong_type(const struct json_value *value, const char *expected, struct fault *fault) {
     /* TRANSLATORS: "Expected a number here, not a list [ ]." */
-    return json_fault(value, fault, FAULT_TYPE, _("Expected %s here, not %s."), expected,
-                      found_phrase(value));
+    json_fault(value, fault, FAULT_TYPE, _("Expected %s here, not %s."), expected,
+               found_phrase(value));
+    return false;
 }
 
 bool json_is_object(const struct json_value *value, struct fault *fault) {
@@ -43,14 +44,14 @@ bool json_is_array(const struct json_value *value, size_t min, size_t max, struc
         return wrong_type(value, _("a list [ ]"), fault);
     }
     if (value->count < min) {
-        return json_fault(value, fault, FAULT_LIMIT,
-                          _("This list has %zu elements; it needs at least %zu."), value->count,
-                          min);
+        json_fault(value, fault, FAULT_LIMIT,
+                   _("This list has %zu elements; it needs at least %zu."), value->count, min);
+        return false;
     }
     if (value->count > max) {
-        return json_fault(value, fault, FAULT_LIMIT,
-                          _("This list has %zu elements; it may have at most %zu."), value->count,
-                          max);
+        json_fault(value, fault, FAULT_LIMIT,
+                   _("This list has %zu elements; it may have at most %zu."), value->count, max);
+        return false;
     }
     return true;
 }
@@ -102,15 +103,16 @@ bool json_integer(const struct json_value *value, int64_t min, int64_t max, int6
         return wrong_type(value, _("a whole number"), fault);
     }
     if (!is_whole(value->text)) {
-        return json_fault(value, fault, FAULT_TYPE, _("Expected a whole number here, not %.40s."),
-                          value->text);
+        json_fault(value, fault, FAULT_TYPE, _("Expected a whole number here, not %.40s."),
+                   value->text);
+        return false;
     }
     errno = 0;
     long long number = strtoll(value->text, NULL, 10);
     if (errno != 0 || number < min || number > max) {
-        return json_fault(value, fault, FAULT_RANGE,
-                          _("%.40s is out of range: between %lld and %lld."), value->text,
-                          (long long)min, (long long)max);
+        json_fault(value, fault, FAULT_RANGE, _("%.40s is out of range: between %lld and %lld."),
+                   value->text, (long long)min, (long long)max);
+        return false;
     }
     *out = number;
     return true;
@@ -123,8 +125,9 @@ bool json_real(const struct json_value *value, double min, double max, double *o
     }
     double number = strtod(value->text, NULL);
     if (!(number >= min && number <= max)) {
-        return json_fault(value, fault, FAULT_RANGE, _("%.40s is out of range: between %g and %g."),
-                          value->text, min, max);
+        json_fault(value, fault, FAULT_RANGE, _("%.40s is out of range: between %g and %g."),
+                   value->text, min, max);
+        return false;
     }
     *out = number;
     return true;
@@ -145,17 +148,20 @@ bool json_text(const struct json_value *value, size_t min_bytes, size_t max_byte
     }
     size_t max = max_bytes < JSON_TEXT_MAX ? max_bytes : JSON_TEXT_MAX;
     if (value->text_length > max) {
-        return json_fault(value, fault, FAULT_LIMIT,
-                          _("This text is %zu bytes long; at most %zu are possible."),
-                          value->text_length, max);
+        json_fault(value, fault, FAULT_LIMIT,
+                   _("This text is %zu bytes long; at most %zu are possible."), value->text_length,
+                   max);
+        return false;
     }
     if (value->text_length == 0 && min_bytes > 0) {
-        return json_fault(value, fault, FAULT_RANGE, _("This text must not be empty."));
+        json_fault(value, fault, FAULT_RANGE, _("This text must not be empty."));
+        return false;
     }
     if (value->text_length < min_bytes) {
-        return json_fault(value, fault, FAULT_RANGE,
-                          _("This text is %zu bytes long; at least %zu are needed."),
-                          value->text_length, min_bytes);
+        json_fault(value, fault, FAULT_RANGE,
+                   _("This text is %zu bytes long; at least %zu are needed."), value->text_length,
+                   min_bytes);
+        return false;
     }
     *out = value->text;
     return true;
@@ -163,7 +169,7 @@ bool json_text(const struct json_value *value, size_t min_bytes, size_t max_byte
 
 bool json_choice(const struct json_value *value, const char *const *words, size_t count,
                  size_t *out, struct fault *fault) {
-    const char *text;
+    const char *text = NULL;
     if (!json_text(value, 0, JSON_TEXT_MAX, &text, fault)) {
         return false;
     }
@@ -186,7 +192,8 @@ static bool get(const struct json_value *object, const char *key, const struct j
     }
     *member = json_member(object, key);
     if (*member == NULL) {
-        return json_fault(object, fault, FAULT_MISSING, _("The key \"%s\" is missing."), key);
+        json_fault(object, fault, FAULT_MISSING, _("The key \"%s\" is missing."), key);
+        return false;
     }
     return true;
 }

@@ -14,7 +14,7 @@
 #include "strict-json/document.h"
 
 #define BLOCK_BYTES 16384u
-#define READ_BYTES  65536u
+#define READ_BYTES  ((size_t)64 * 1024)
 
 struct json_block {
     struct json_block *next;
@@ -57,7 +57,7 @@ const struct json_value *json_root(const struct json_document *document) { retur
 
 static bool too_long(const char *name, struct fault *fault) {
     fault_set(fault, FAULT_LIMIT, _("This file is too long: at most %u MB can be read."),
-              JSON_BYTES_MAX / (1024u * 1024u));
+              (unsigned)(JSON_BYTES_MAX >> 20));
     fault_advise(fault, _("Check that it is the file you meant."));
     return fault_at(fault, name, 0, 0);
 }

@@ -28,7 +28,7 @@
 #include "fault/fault.h"
 
 #define JSON_DEPTH_MAX 64
-#define JSON_BYTES_MAX (8u * 1024u * 1024u)
+#define JSON_BYTES_MAX ((size_t)8 * 1024 * 1024)
 #define JSON_TEXT_MAX  4096u /* longest string json_get_text() gives, in bytes */
 
 enum json_type { JSON_NULL, JSON_BOOLEAN, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };

@@ -397,20 +397,21 @@ static struct json_value **seen_place(const struct parser *parser, const struct 
 }
 
 static bool grow_seen(struct parser *parser) {
-    struct parser grown = *parser;
-    grown.seen_size = parser->seen_size == 0 ? 64 : 2 * parser->seen_size;
-    grown.seen = calloc(grown.seen_size, sizeof(struct json_value *));
-    if (grown.seen == NULL) {
+    struct json_value **old = parser->seen;
+    const size_t old_size = parser->seen_size;
+    const size_t size = old_size == 0 ? 64 : 2 * old_size;
+    struct json_value **grown = calloc(size, sizeof(struct json_value *));
+    if (grown == NULL) {
         return no_memory(parser);
     }
-    for (size_t i = 0; i < parser->seen_size; i++) {
-        struct json_value *member = parser->seen[i];
-        if (member != NULL) {
-            *seen_place(&grown, member->parent, member->key) = member;
+    parser->seen = grown;
+    parser->seen_size = size;
+    for (size_t i = 0; i < old_size; i++) {
+        if (old[i] != NULL) {
+            *seen_place(parser, old[i]->parent, old[i]->key) = old[i];
         }
     }
-    free(parser->seen);
-    *parser = grown;
+    free(old);
     return true;
 }
 
