@@ -39,6 +39,11 @@
 #define BOARD_BUMPER_LEFT      1u
 #define BOARD_BUMPER_RIGHT     2u
 
+#define BOARD_EEPROM_SIZE 1024 /* bytes that survive power-off */
+#define BOARD_EEPROM_PROGRAM                                                                       \
+    16 /* from here on they are the program store's (program_store.h);                             \
+          those before are the board's: its boot counter, say */
+
 struct board;
 
 /* ---- what is fitted, and how the robot rolls -------------------------------- */
@@ -95,6 +100,30 @@ void board_start_distance(struct board *board);
 bool board_poll_distance(struct board *board, uint16_t *mm);
 uint8_t board_read_buttons(struct board *board); /* bit i: button i is pressed */
 uint8_t board_read_bumpers(struct board *board); /* BOARD_BUMPER_* */
+
+/* ---- a program on board ------------------------------------------------------- */
+
+/* RAM that nothing else uses, 4-byte aligned: a program sent to RAM, and the data of the program
+ * that runs. *size is the same at each call; 0: this board takes no programs. */
+uint8_t *board_program_memory(struct board *board, uint16_t *size);
+
+/* The byte at `address`, 0..BOARD_EEPROM_SIZE - 1; programs run in place from here. Not called
+ * while a write is under way. */
+uint8_t board_eeprom_read(struct board *board, uint16_t address);
+/* Whether the last write has ended (3.3 ms after it began on an ATmega328P). */
+bool board_eeprom_is_ready(struct board *board);
+/* Begins to write one byte, and does not wait for the end. Only called when ready. A power cut
+ * meanwhile may leave anything in that byte, and only there. */
+void board_eeprom_write(struct board *board, uint16_t address, uint8_t byte);
+
+/* Why the chip last started. */
+enum board_reset {
+    BOARD_RESET_POWER = 0,     /* switched on */
+    BOARD_RESET_PIN = 1,       /* reset button, or a computer that opened the port */
+    BOARD_RESET_BROWN_OUT = 2, /* the supply sagged: a tired battery */
+    BOARD_RESET_WATCHDOG = 3,  /* the firmware hung */
+};
+enum board_reset board_reset_cause(struct board *board);
 
 /* ---- serial line to the computer ---------------------------------------------- */
 

@@ -7,7 +7,16 @@
 #define GRIP_SHARE             0.25 /* of what grip allows: calm, and far from slipping */
 #define ACCELERATION_MAX_MM_S2 1000 /* and no more than this, so as to stay steerable */
 
+#define ERASED 0xff
+
+void virtual_board_erase(struct board *board) { memset(board->eeprom, ERASED, BOARD_EEPROM_SIZE); }
+
 void virtual_board_boot(struct board *board) {
+    if (!board_eeprom_is_ready(board)) {
+        board->eeprom[board->eeprom_address] = ERASED;
+        board->eeprom_ready_us = board->now_us;
+    }
+    memset(board->program_memory, 0, sizeof board->program_memory);
     board->boots++;
     board->booted_us = board->now_us;
     board->from_computer = (struct serial_line){0};
@@ -112,6 +121,28 @@ uint8_t board_read_buttons(struct board *board) {
 uint8_t board_read_bumpers(struct board *board) {
     return world_bumpers(board->world, board->robot) & (BOARD_BUMPER_LEFT | BOARD_BUMPER_RIGHT);
 }
+
+/* ---- a program on board ------------------------------------------------------------ */
+
+uint8_t *board_program_memory(struct board *board, uint16_t *size) {
+    *size = sizeof board->program_memory;
+    return board->program_memory;
+}
+
+uint8_t board_eeprom_read(struct board *board, uint16_t address) {
+    return board->eeprom[address % BOARD_EEPROM_SIZE];
+}
+
+bool board_eeprom_is_ready(struct board *board) { return board->now_us >= board->eeprom_ready_us; }
+
+void board_eeprom_write(struct board *board, uint16_t address, uint8_t byte) {
+    board->eeprom_address = address % BOARD_EEPROM_SIZE;
+    board->eeprom[board->eeprom_address] = byte;
+    board->eeprom_ready_us = board->now_us + VIRTUAL_BOARD_EEPROM_WRITE_US;
+    board->eeprom_writes++;
+}
+
+enum board_reset board_reset_cause(struct board *board) { return board->reset; }
 
 /* ---- serial line ------------------------------------------------------------------- */
 

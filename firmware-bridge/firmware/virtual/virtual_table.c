@@ -164,6 +164,7 @@ bool virtual_table_add_robot(struct virtual_table *table, const char *model, con
     board->now_us = (uint64_t)table->now_ms * TICK_US;
     board->seed = table->seed;
     board->table = table;
+    virtual_board_erase(board);
     virtual_board_boot(board);
     table->robots[table->robot_count++] = board;
     return true;
@@ -178,6 +179,10 @@ void virtual_table_motors(const struct virtual_table *table, int robot, int *lef
 
 void virtual_table_reboot(struct virtual_table *table, int robot) {
     virtual_board_boot(table->robots[robot]);
+}
+
+uint8_t *virtual_table_eeprom(struct virtual_table *table, int robot) {
+    return table->robots[robot]->eeprom;
 }
 
 struct world *virtual_table_world(struct virtual_table *table) {

@@ -88,6 +88,12 @@ void virtual_table_motors(const struct virtual_table *table, int robot, int *lef
  * afresh, every output off, with another boot id. */
 void virtual_table_reboot(struct virtual_table *table, int robot);
 
+/* What the robot keeps when it is off: BOARD_EEPROM_SIZE bytes (firmware/core/hal.h), all 0xff
+ * on a new robot. Borrowed; to be loaded from a file before the robot is used (then
+ * virtual_table_reboot), and saved. */
+#define VIRTUAL_TABLE_EEPROM_BYTES 1024
+uint8_t *virtual_table_eeprom(struct virtual_table *table, int robot);
+
 /* ---- serial lines ---------------------------------------------------------------- */
 
 /* Puts bytes on the line to the robot. Returns how many there was room for

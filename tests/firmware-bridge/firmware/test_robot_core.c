@@ -13,6 +13,7 @@
 
 #include "firmware-bridge/firmware/core/robot_core.h"
 #include "tests/firmware-bridge/firmware/support_computer.h"
+#include "tests/firmware-bridge/firmware/support_no_programs.h"
 
 #define LINE           4096
 #define STOP_WITHIN_MS 500
