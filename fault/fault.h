@@ -42,6 +42,9 @@
     X(FAULT_LINK, "link")           /* the robot is gone or answers garbage */                     \
     X(FAULT_REFUSED, "refused")     /* the robot answered no */                                    \
     X(FAULT_STOPPED, "stopped")     /* somebody stopped it */                                      \
+    X(FAULT_CONFLICT, "conflict")   /* somebody else changed it meanwhile */                       \
+    X(FAULT_VERSION, "version")     /* a file of a newer program */                                \
+    X(FAULT_DAMAGED, "damaged")     /* a file that is broken, or of another kind */                \
     X(FAULT_MISUSE, "misuse")       /* wrong command line: exit status 2 */
 
 #define FAULT_ENUM_(name, word) name,
