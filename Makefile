@@ -29,7 +29,7 @@ endif
 
 # ---- what there is -----------------------------------------------------------
 
-MODULES := fault strict-json language command-line installation \
+MODULES := fault strict-json language command-line installation saved-file \
   lua-lib/sandbox lua-lib/vocabulary \
   firmware-bridge/protocol firmware-bridge/firmware/core firmware-bridge/firmware/virtual \
   firmware-bridge/link firmware-bridge/robots firmware-bridge/world firmware-bridge/picture \

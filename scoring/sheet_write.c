@@ -1,20 +1,14 @@
 /* A sheet as text, and a file that is written whole or not at all. */
 #include <cjson/cJSON.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "language/language.h"
+#include "saved-file/saved_file.h"
 #include "scoring/sheet.h"
 
-/* ---- the text -----------------------------------------------------------------------------------
- */
+/* ---- the text ------------------------------------------------------------------ */
 
 /* cJSON counts in binary floating point: numbers go in as text. */
 static cJSON *number_json(struct rational value) {
@@ -117,98 +111,16 @@ char *sheet_text(const struct sheet *sheet, struct fault *fault) {
     return text;
 }
 
-/* ---- the file
- * ------------------------------------------------------------------------------------ */
-
-static bool write_all(int descriptor, const char *bytes, size_t length) {
-    while (length > 0) {
-        ssize_t written = write(descriptor, bytes, length);
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        if (written > 0) {
-            bytes += written;
-            length -= (size_t)written;
-        }
-    }
-    return true;
-}
-
-/* Renaming over a device or a pipe would take its place instead of writing to it. */
-static bool check_place(const char *path, struct fault *fault) {
-    struct stat place;
-    if (stat(path, &place) != 0) {
-        return (errno == ENOENT && path[0] != '\0') || fault_set_errno(fault, errno, path);
-    }
-    if (S_ISDIR(place.st_mode)) {
-        return fault_set_errno(fault, EISDIR, path);
-    }
-    if (!S_ISREG(place.st_mode)) {
-        fault_set(fault, FAULT_IO, _("This is a device, not a file: no sheet can be kept there."));
-        fault_at(fault, path, 0, 0);
-        return fault_advise(fault, _("Give the name of a file, such as sheet.json."));
-    }
-    return true;
-}
-
-/* The name of a file lasts only once its folder is on the disk too. */
-static bool flush_folder(const char *path) {
-    char copy[PATH_MAX];
-    snprintf(copy, sizeof copy, "%s", path);
-    int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0) {
-        return false;
-    }
-    bool ok = fsync(folder) == 0 || errno == EINVAL; /* some file systems cannot */
-    close(folder);
-    return ok;
-}
-
-/* mkstemp gives 0600; a sheet is readable by whom the umask allows, like any file. */
-static bool open_to_others(int descriptor) {
-    mode_t mask = umask(0);
-    umask(mask);
-    return fchmod(descriptor, 0666 & ~mask) == 0;
-}
-
-static bool write_and_rename(int descriptor, const char *text, const char *temporary,
-                             const char *path) {
-    bool ok = write_all(descriptor, text, strlen(text)) && write_all(descriptor, "\n", 1) &&
-              open_to_others(descriptor) && fsync(descriptor) == 0;
-    int number = errno;
-    if (close(descriptor) != 0 && ok) {
-        ok = false;
-        number = errno;
-    }
-    if (ok && rename(temporary, path) != 0) {
-        ok = false;
-        number = errno;
-    }
-    errno = number;
-    return ok;
-}
+/* ---- the file ------------------------------------------------------------------ */
 
 bool sheet_write(const struct sheet *sheet, const char *path, struct fault *fault) {
-    char temporary[PATH_MAX];
-    char *text = check_place(path, fault) ? sheet_text(sheet, fault) : NULL;
-    if (text == NULL) {
+    struct saved_file file;
+    char *text = sheet_text(sheet, fault);
+    if (text == NULL || !saved_file_begin(&file, path, "sheet.json", fault)) {
+        free(text);
         return false;
     }
-    int length = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-    int descriptor = -1;
-    if (length < (int)sizeof temporary) {
-        descriptor = mkostemp(temporary, O_CLOEXEC);
-    } else {
-        errno = ENAMETOOLONG;
-    }
-    bool ok = descriptor >= 0 && write_and_rename(descriptor, text, temporary, path);
-    int number = errno;
+    fprintf(file.stream, "%s\n", text);
     free(text);
-    if (!ok) {
-        if (descriptor >= 0) {
-            unlink(temporary);
-        }
-        return fault_set_errno(fault, number, path);
-    }
-    return flush_folder(path) || fault_set_errno(fault, errno, path);
+    return saved_file_keep(&file, fault);
 }

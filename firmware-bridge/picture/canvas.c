@@ -1,21 +1,18 @@
 #include "firmware-bridge/picture/canvas.h"
 
 #include <cairo-svg.h>
-#include <errno.h>
 #include <glib.h>
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "language/language.h"
+#include "saved-file/saved_file.h"
 
-#define BYTES_AT_FIRST   65536
-#define TEMPORARY_ENDING ".XXXXXX"
+#define BYTES_AT_FIRST 65536
+#define EXAMPLE        "run.svg"
 
 static bool ends_with(const char *text, const char *ending) {
     size_t length = strlen(text);
@@ -162,68 +159,7 @@ static bool finish(struct canvas *canvas, struct fault *fault) {
     return check(cairo_surface_status(canvas->surface), fault) && add_description(canvas, fault);
 }
 
-static bool write_all(int file, const struct canvas_bytes *image) {
-    size_t done = 0;
-    while (done < image->length) {
-        ssize_t step = write(file, image->data + done, image->length - done);
-        if (step < 0 && errno != EINTR) {
-            return false;
-        }
-        done += step > 0 ? (size_t)step : 0;
-    }
-    return true;
-}
-
-/* As any program's new file: mkstemp() alone lets only its owner read. */
-static bool open_to_readers(int file) {
-    mode_t mask = umask(0);
-    umask(mask);
-    return fchmod(file, 0666 & ~mask) == 0;
-}
-
-/* Renaming over a device or a pipe would take its place instead of writing to it. */
-static bool check_place(const char *path, struct fault *fault) {
-    struct stat place;
-    if (stat(path, &place) != 0) {
-        return errno == ENOENT || fault_set_errno(fault, errno, path);
-    }
-    if (S_ISDIR(place.st_mode)) {
-        return fault_set_errno(fault, EISDIR, path);
-    }
-    if (!S_ISREG(place.st_mode)) {
-        fault_set(fault, FAULT_IO, _("this is a device, not a file: no picture can be kept there"));
-        fault_at(fault, path, 0, 0);
-        return fault_advise(fault, _("Give the name of a file, such as run.svg."));
-    }
-    return true;
-}
-
 bool canvas_save(struct canvas *canvas, const char *path, struct fault *fault) {
-    char beside[PATH_MAX];
-    if (!check_place(path, fault) || !finish(canvas, fault)) {
-        return false;
-    }
-    int length = snprintf(beside, sizeof beside, "%s" TEMPORARY_ENDING, path);
-    if (length < 0 || (size_t)length >= sizeof beside) {
-        return fault_set_errno(fault, ENAMETOOLONG, path);
-    }
-    int file = mkstemp(beside);
-    if (file < 0) {
-        return fault_set_errno(fault, errno, path);
-    }
-    bool done = write_all(file, &canvas->image) && open_to_readers(file) && fsync(file) == 0;
-    int number = errno;
-    if (close(file) != 0 && done) {
-        done = false;
-        number = errno;
-    }
-    if (done && rename(beside, path) != 0) {
-        done = false;
-        number = errno;
-    }
-    if (!done) {
-        unlink(beside);
-        return fault_set_errno(fault, number, path);
-    }
-    return true;
+    return saved_file_check_place(path, EXAMPLE, fault) && finish(canvas, fault) &&
+           saved_file_write(path, EXAMPLE, canvas->image.data, canvas->image.length, fault);
 }

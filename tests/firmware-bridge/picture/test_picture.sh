@@ -69,7 +69,7 @@ draw "$work/run.csv" --output /dev/full
 check a_device_is_no_picture ended 2 /dev/full
 mkfifo "$work/pipe.svg"
 draw "$work/run.csv" --output "$work/pipe.svg"
-check a_pipe_is_no_picture ended 1 "$work/pipe.svg: this is a device"
+check a_pipe_is_no_picture ended 1 "$work/pipe.svg: This is a device"
 check a_pipe_stays_a_pipe [ -p "$work/pipe.svg" ]
 draw "$work/run.csv" --output "$work/no/run.svg"
 check a_missing_folder_is_named ended 1 "$work/no/run.svg"
