@@ -25,6 +25,7 @@ static bool within(int32_t value, int32_t min, int32_t max) { return value >= mi
 #define STATUS_STOP_SHIFT  1 /* three bits: enum stop_reason */
 #define STATUS_EVENTS_LOST 0x10
 #define STATUS_BLOCKED     0x20
+#define STATUS_RUNNING     0x40
 
 static uint8_t *encode_info(const struct message_info *info, uint8_t *at) {
     at = put8(at, info->version);
@@ -91,7 +92,8 @@ static uint8_t *encode_sensors(const struct message_sensors *sensors, uint8_t *a
     return put8(at, (sensors->moving ? STATUS_MOVING : 0u) |
                         (uint32_t)sensors->stop_reason << STATUS_STOP_SHIFT |
                         (sensors->events_lost ? STATUS_EVENTS_LOST : 0u) |
-                        (sensors->blocked ? STATUS_BLOCKED : 0u));
+                        (sensors->blocked ? STATUS_BLOCKED : 0u) |
+                        (sensors->running ? STATUS_RUNNING : 0u));
 }
 
 static enum refusal decode_sensors(const uint8_t *at, struct message_sensors *sensors) {
@@ -112,6 +114,7 @@ static enum refusal decode_sensors(const uint8_t *at, struct message_sensors *se
     sensors->moving = (status & STATUS_MOVING) != 0;
     sensors->events_lost = (status & STATUS_EVENTS_LOST) != 0;
     sensors->blocked = (status & STATUS_BLOCKED) != 0;
+    sensors->running = (status & STATUS_RUNNING) != 0;
     sensors->stop_reason = (enum stop_reason)(status >> STATUS_STOP_SHIFT & 7);
     return sensors->stop_reason > STOP_REASON_WATCHDOG ? REFUSAL_RANGE : REFUSAL_NONE;
 }
@@ -176,6 +179,74 @@ static enum refusal decode_tone(const uint8_t *at, struct message_tone *tone) {
     return right ? REFUSAL_NONE : REFUSAL_RANGE;
 }
 
+/* ---- programs on board -------------------------------------------------------- */
+
+#define PROGRAM_INFO_LENGTH 29
+#define REPORT_HEAD         4
+
+static uint8_t *put_bytes(uint8_t *at, const uint8_t *bytes, uint8_t count) {
+    for (uint8_t i = 0; i < count; i++) {
+        at = put8(at, bytes[i]);
+    }
+    return at;
+}
+
+static enum refusal decode_begin(const uint8_t *at, struct message_program_begin *begin) {
+    begin->place = at[0];
+    begin->length = get16(at + 1);
+    begin->crc = get32(at + 3);
+    bool right = within(at[0], PROGRAM_IN_RAM, PROGRAM_IN_EEPROM) && begin->length > 0;
+    return right ? REFUSAL_NONE : REFUSAL_RANGE;
+}
+
+static enum refusal decode_place(const uint8_t *at, struct message_program_place *place) {
+    place->place = at[0];
+    return within(at[0], PROGRAM_IN_RAM, PROGRAM_IN_EEPROM) ? REFUSAL_NONE : REFUSAL_RANGE;
+}
+
+static uint8_t *encode_program_info(const struct message_program_info *info, uint8_t *at) {
+    at = put8(put8(put8(put8(at, info->query), info->format), info->state), info->place);
+    at = put16(at, info->received);
+    at = put32(put16(at, info->ram_length), info->ram_crc);
+    at = put32(put16(at, info->eeprom_length), info->eeprom_crc);
+    at = put16(put16(put16(at, info->ram_max), info->eeprom_max), info->memory);
+    return put8(put16(put8(put8(at, info->end), info->error), info->line), info->reset);
+}
+
+static enum refusal decode_program_info(const uint8_t *at, struct message_program_info *info) {
+    *info = (struct message_program_info){.query = at[0],
+                                          .format = at[1],
+                                          .state = at[2],
+                                          .place = at[3],
+                                          .received = get16(at + 4),
+                                          .ram_length = get16(at + 6),
+                                          .ram_crc = get32(at + 8),
+                                          .eeprom_length = get16(at + 12),
+                                          .eeprom_crc = get32(at + 14),
+                                          .ram_max = get16(at + 18),
+                                          .eeprom_max = get16(at + 20),
+                                          .memory = get16(at + 22),
+                                          .end = at[24],
+                                          .error = at[25],
+                                          .line = get16(at + 26),
+                                          .reset = at[28]};
+    bool right = info->state <= PROGRAM_RUNNING && info->place <= PROGRAM_IN_EEPROM;
+    return right ? REFUSAL_NONE : REFUSAL_RANGE;
+}
+
+static uint8_t *encode_report(const struct message_report *report, uint8_t *at) {
+    at = put16(put8(put8(at, report->kind), report->value), report->line);
+    return put_bytes(at, report->bytes, report->count);
+}
+
+static struct message_report decode_report(const uint8_t *at, size_t length) {
+    return (struct message_report){.kind = at[0],
+                                   .value = at[1],
+                                   .line = get16(at + 2),
+                                   .count = (uint8_t)(length - REPORT_HEAD),
+                                   .bytes = at + REPORT_HEAD};
+}
+
 /* ---- all ---------------------------------------------------------------------- */
 
 static uint8_t *encode_to_robot(const struct message *message, uint8_t *at) {
@@ -199,6 +270,17 @@ static uint8_t *encode_to_robot(const struct message *message, uint8_t *at) {
         return put8(put8(put8(at, message->led.red), message->led.green), message->led.blue);
     case MESSAGE_TONE:
         return put16(put16(at, message->tone.frequency_hz), message->tone.duration_ms);
+    case MESSAGE_PROGRAM_BEGIN:
+        return put32(put16(put8(at, message->program_begin.place), message->program_begin.length),
+                     message->program_begin.crc);
+    case MESSAGE_PROGRAM_DATA:
+        return put_bytes(put16(at, message->program_data.offset), message->program_data.bytes,
+                         message->program_data.count);
+    case MESSAGE_PROGRAM_START:
+    case MESSAGE_PROGRAM_ERASE:
+        return put8(at, message->program_place.place);
+    case MESSAGE_PROGRAM_QUERY:
+        return put8(at, message->program_query.number);
     default:
         return at;
     }
@@ -217,6 +299,10 @@ static uint8_t *encode_to_computer(const struct message *message, uint8_t *at) {
         return encode_sensors(&message->sensors, at);
     case MESSAGE_REFUSED:
         return put8(at, message->refused.refusal);
+    case MESSAGE_PROGRAM_INFO:
+        return encode_program_info(&message->program_info, at);
+    case MESSAGE_REPORT:
+        return encode_report(&message->report, at);
     default:
         return at;
     }
@@ -253,6 +339,15 @@ static bool lengths(uint8_t type, uint8_t *min, uint8_t *max) {
         {MESSAGE_SENSORS, SENSORS_LENGTH, SENSORS_LENGTH},
         {MESSAGE_DONE, 0, 0},
         {MESSAGE_REFUSED, 1, 1},
+        {MESSAGE_REPORT_ACK, 0, 0},
+        {MESSAGE_PROGRAM_BEGIN, 7, 7},
+        {MESSAGE_PROGRAM_DATA, 3, 2 + MESSAGE_CHUNK_MAX},
+        {MESSAGE_PROGRAM_END, 0, 0},
+        {MESSAGE_PROGRAM_START, 1, 1},
+        {MESSAGE_PROGRAM_ERASE, 1, 1},
+        {MESSAGE_PROGRAM_QUERY, 1, 1},
+        {MESSAGE_PROGRAM_INFO, PROGRAM_INFO_LENGTH, PROGRAM_INFO_LENGTH},
+        {MESSAGE_REPORT, REPORT_HEAD, REPORT_HEAD + MESSAGE_REPORT_MAX},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (known[i].type == type) {
@@ -264,7 +359,8 @@ static bool lengths(uint8_t type, uint8_t *min, uint8_t *max) {
     return false;
 }
 
-static enum refusal decode_to_robot(const uint8_t *payload, struct message *message) {
+static enum refusal decode_to_robot(const uint8_t *payload, size_t length,
+                                    struct message *message) {
     switch (message->type) {
     case MESSAGE_HELLO:
         return decode_hello(payload, &message->hello);
@@ -283,6 +379,18 @@ static enum refusal decode_to_robot(const uint8_t *payload, struct message *mess
         return REFUSAL_NONE;
     case MESSAGE_TONE:
         return decode_tone(payload, &message->tone);
+    case MESSAGE_PROGRAM_BEGIN:
+        return decode_begin(payload, &message->program_begin);
+    case MESSAGE_PROGRAM_DATA:
+        message->program_data =
+            (struct message_program_data){get16(payload), (uint8_t)(length - 2), payload + 2};
+        return REFUSAL_NONE;
+    case MESSAGE_PROGRAM_START:
+    case MESSAGE_PROGRAM_ERASE:
+        return decode_place(payload, &message->program_place);
+    case MESSAGE_PROGRAM_QUERY:
+        message->program_query.number = payload[0];
+        return REFUSAL_NONE;
     default:
         return REFUSAL_NONE;
     }
@@ -304,6 +412,11 @@ static enum refusal decode_to_computer(const uint8_t *payload, size_t length,
     case MESSAGE_REFUSED:
         message->refused.refusal = payload[0];
         return REFUSAL_NONE;
+    case MESSAGE_PROGRAM_INFO:
+        return decode_program_info(payload, &message->program_info);
+    case MESSAGE_REPORT:
+        message->report = decode_report(payload, length);
+        return REFUSAL_NONE;
     default:
         return REFUSAL_NONE;
     }
@@ -319,7 +432,7 @@ enum refusal message_decode(uint8_t type, const uint8_t *payload, size_t length,
         return REFUSAL_LENGTH;
     }
     message->type = type;
-    return type < 0x80 ? decode_to_robot(payload, message)
+    return type < 0x80 ? decode_to_robot(payload, length, message)
                        : decode_to_computer(payload, length, message);
 }
 

@@ -41,31 +41,42 @@
 #define MESSAGE_PERIOD_MIN_MS    5 /* of a subscription; 0 ends it */
 #define MESSAGE_PERIOD_MAX_MS    1000
 #define MESSAGE_DISTANCE_NONE_MM 0xffffu
+#define MESSAGE_CHUNK_MAX        54 /* bytes of a program in one PROGRAM_DATA */
+#define MESSAGE_REPORT_MAX       32 /* bytes of values in one REPORT */
 
 /* Name, number on the wire. Numbers below 0x80 go to the robot. 0x10 to 0x7f
  * are commands: numbered, executed in order and at most once, answered by DONE
- * or REFUSED. 0x30-0x3f and 0xb0-0xbf are kept for program upload. */
+ * or REFUSED. 0x30-0x3f and 0xb0-0xbf are about programs on board. */
 #define MESSAGE_TYPES(X)                                                                           \
-    X(HELLO, 0x01)     /* who are you? let us talk under this id */                                \
-    X(PING, 0x02)      /* I am alive; what time is it? */                                          \
-    X(STOP, 0x03)      /* motors off, now, whatever was said before */                             \
-    X(EVENT_ACK, 0x04) /* event received */                                                        \
-    X(OPEN, 0x10)      /* command number 0: the session begins */                                  \
-    X(BYE, 0x11)       /* the session ends, the robot stops */                                     \
-    X(RESUME, 0x12)    /* the latched stop is lifted */                                            \
-    X(SUBSCRIBE, 0x13) /* SENSORS every so many ms */                                              \
+    X(HELLO, 0x01)      /* who are you? let us talk under this id */                               \
+    X(PING, 0x02)       /* I am alive; what time is it? */                                         \
+    X(STOP, 0x03)       /* motors off, now, whatever was said before */                            \
+    X(EVENT_ACK, 0x04)  /* event received */                                                       \
+    X(REPORT_ACK, 0x05) /* report received */                                                      \
+    X(OPEN, 0x10)       /* command number 0: the session begins */                                 \
+    X(BYE, 0x11)        /* the session ends, the robot stops */                                    \
+    X(RESUME, 0x12)     /* the latched stop is lifted */                                           \
+    X(SUBSCRIBE, 0x13)  /* SENSORS every so many ms */                                             \
     X(DRIVE, 0x20)                                                                                 \
     X(MOVE, 0x21)                                                                                  \
     X(TURN, 0x22)                                                                                  \
     X(LED, 0x23)                                                                                   \
     X(TONE, 0x24)                                                                                  \
-    X(INFO, 0x81)    /* answers HELLO */                                                           \
-    X(PONG, 0x82)    /* answers PING */                                                            \
-    X(STOPPED, 0x83) /* answers STOP */                                                            \
-    X(EVENT, 0x84)   /* something happened at this time; repeated until EVENT_ACK */               \
-    X(SENSORS, 0x85) /* telemetry */                                                               \
-    X(DONE, 0x90)    /* the command was executed */                                                \
-    X(REFUSED, 0x91) /* the command was not, and why */
+    X(PROGRAM_BEGIN, 0x30) /* a program comes: where to, how long */                               \
+    X(PROGRAM_DATA, 0x31)  /* some of its bytes */                                                 \
+    X(PROGRAM_END, 0x32)   /* all are there: check them, keep them */                              \
+    X(PROGRAM_START, 0x33) /* it runs by itself from now on */                                     \
+    X(PROGRAM_ERASE, 0x34)                                                                         \
+    X(PROGRAM_QUERY, 0x35) /* what programs do you have, and room for? */                          \
+    X(INFO, 0x81)          /* answers HELLO */                                                     \
+    X(PONG, 0x82)          /* answers PING */                                                      \
+    X(STOPPED, 0x83)       /* answers STOP */                                                      \
+    X(EVENT, 0x84)         /* something happened at this time; repeated until EVENT_ACK */         \
+    X(SENSORS, 0x85)       /* telemetry */                                                         \
+    X(DONE, 0x90)          /* the command was executed */                                          \
+    X(REFUSED, 0x91)       /* the command was not, and why */                                      \
+    X(PROGRAM_INFO, 0xb0)  /* answers PROGRAM_QUERY */                                             \
+    X(REPORT, 0xb1)        /* the program says something; repeated until REPORT_ACK */
 
 #define MESSAGE_ENUM_(name, number) MESSAGE_##name = number,
 enum message_type { MESSAGE_TYPES(MESSAGE_ENUM_) };
@@ -82,7 +93,11 @@ enum message_type { MESSAGE_TYPES(MESSAGE_ENUM_) };
     X(REFUSAL_STOPPED, 4, "stopped")         /* a stop is latched: RESUME first */                 \
     X(REFUSAL_UNSUPPORTED, 5, "unsupported") /* this robot has no such part */                     \
     X(REFUSAL_BUSY, 6, "busy")               /* cannot now; ask again later */                     \
-    X(REFUSAL_BROKEN, 7, "broken")           /* a part of the robot does not work */
+    X(REFUSAL_BROKEN, 7, "broken")           /* a part of the robot does not work */               \
+    X(REFUSAL_TOO_LARGE, 8, "too-large")     /* the program does not fit */                        \
+    X(REFUSAL_DAMAGED, 9, "damaged")         /* the program that arrived is not the one sent */    \
+    X(REFUSAL_FOREIGN, 10, "foreign")        /* a program for another robot or newer firmware */   \
+    X(REFUSAL_EMPTY, 11, "empty")            /* there is no program */
 
 #define REFUSAL_ENUM_(name, number, word) name = number,
 enum refusal { REFUSALS(REFUSAL_ENUM_) };
@@ -107,7 +122,47 @@ enum message_capability {
     CAPABILITY_LED = 1 << 1,
     CAPABILITY_SOUND = 1 << 2,
     CAPABILITY_VIRTUAL = 1 << 3, /* the robot is simulated */
-    CAPABILITY_UPLOAD = 1 << 4,  /* reserved: takes programs */
+    CAPABILITY_UPLOAD = 1 << 4,  /* takes programs */
+};
+
+/* Where a program lies. */
+enum program_place {
+    PROGRAM_NOWHERE = 0,
+    PROGRAM_IN_RAM = 1,    /* until the robot is switched off */
+    PROGRAM_IN_EEPROM = 2, /* kept; the robot's button starts it */
+};
+
+enum program_state {
+    PROGRAM_IDLE = 0,
+    PROGRAM_RECEIVING = 1, /* between PROGRAM_BEGIN and a PROGRAM_END that was DONE */
+    PROGRAM_RUNNING = 2,
+};
+
+/* How the last program that ran came to its end; also in REPORT. */
+enum program_end {
+    PROGRAM_END_NONE = 0,     /* none has ended since the robot was switched on */
+    PROGRAM_END_FINISHED = 1, /* by itself */
+    PROGRAM_END_STOPPED = 2,  /* by a computer */
+    PROGRAM_END_BUTTON = 3,   /* by the robot's button */
+    PROGRAM_END_ERROR = 4,    /* by a mistake in it, see `error` and `line` */
+};
+
+enum report_kind {
+    REPORT_STARTED = 0, /* value: enum program_place */
+    REPORT_PRINT = 1,   /* value: 1 when the next PRINT goes on with the same line of text */
+    REPORT_ENDED = 2,   /* value: enum program_end */
+    REPORT_ERROR = 3,   /* value: error number of the virtual machine; an ENDED follows */
+};
+
+/* A value in a REPORT: a tag, then its bytes. */
+enum report_tag {
+    REPORT_NIL = 0,
+    REPORT_FALSE = 1,
+    REPORT_TRUE = 2,
+    REPORT_INTEGER = 3, /* 4 bytes, two's complement */
+    REPORT_FLOAT = 4,   /* 4 bytes, IEEE 754 single */
+    REPORT_TEXT = 5,    /* 1 byte length, then UTF-8; may be cut between two reports */
+    REPORT_OTHER = 6,   /* 1 byte: something that is only named, see docs/protocol.md */
 };
 
 struct message_hello {
@@ -149,6 +204,7 @@ struct message_sensors {
     uint16_t left_ticks, right_ticks; /* low 16 bits of the encoders */
     uint8_t motion_done;              /* number of the last MOVE or TURN completed; 0: none yet */
     bool moving;                      /* a MOVE or TURN is under way */
+    bool running;                     /* a program on board runs */
     bool blocked;                     /* motion_done ended early: its wheels could not turn */
     bool events_lost;                 /* events came faster than they could be sent */
     enum stop_reason stop_reason;
@@ -182,6 +238,43 @@ struct message_tone {
 struct message_refused {
     uint8_t refusal;
 };
+struct message_program_begin {
+    uint8_t place;   /* enum program_place, not NOWHERE */
+    uint16_t length; /* bytes of the image, at least 1 */
+    uint32_t crc;    /* CRC-32 (IEEE 802.3) of all of them */
+};
+struct message_program_data {
+    uint16_t offset;      /* in the image, of the first byte */
+    uint8_t count;        /* 1..MESSAGE_CHUNK_MAX */
+    const uint8_t *bytes; /* borrowed: from the sender, or from the payload decoded */
+};
+struct message_program_place { /* PROGRAM_START, PROGRAM_ERASE */
+    uint8_t place;
+};
+struct message_program_query {
+    uint8_t number; /* any; comes back in PROGRAM_INFO */
+};
+struct message_program_info {
+    uint8_t query;        /* number of the PROGRAM_QUERY answered */
+    uint8_t format;       /* newest version of the image format that the robot runs */
+    uint8_t state, place; /* enum program_state, and of which program */
+    uint16_t received;    /* bytes stored so far, while receiving */
+    uint16_t ram_length;  /* of the program in RAM; 0: none */
+    uint32_t ram_crc;
+    uint16_t eeprom_length; /* of the program kept; 0: none, or not whole */
+    uint32_t eeprom_crc;
+    uint16_t ram_max, eeprom_max; /* room for a program; 0: none */
+    uint16_t memory;              /* of the running program's data, image in RAM included */
+    uint8_t end, error;           /* enum program_end, error number of the virtual machine */
+    uint16_t line;                /* of the pupil's program, where the error was; 0: unknown */
+    uint8_t reset;                /* enum board_reset of firmware/core/hal.h */
+};
+struct message_report {
+    uint8_t kind, value;  /* enum report_kind */
+    uint16_t line;        /* of the pupil's program; 0: unknown */
+    uint8_t count;        /* 0..MESSAGE_REPORT_MAX */
+    const uint8_t *bytes; /* values, see enum report_tag; borrowed like those of a chunk */
+};
 
 struct message {
     uint8_t type; /* enum message_type; types without a member have no payload */
@@ -199,6 +292,12 @@ struct message {
         struct message_led led;
         struct message_tone tone;
         struct message_refused refused;
+        struct message_program_begin program_begin;
+        struct message_program_data program_data;
+        struct message_program_place program_place;
+        struct message_program_query program_query;
+        struct message_program_info program_info;
+        struct message_report report;
     };
 };
 
