@@ -27,6 +27,25 @@ static bool within(int32_t value, int32_t min, int32_t max) { return value >= mi
 #define STATUS_BLOCKED     0x20
 #define STATUS_RUNNING     0x40
 
+static uint8_t *put_name(uint8_t *at, const char *name) {
+    while (*name != '\0') {
+        at = put8(at, (uint8_t)*name++);
+    }
+    return at;
+}
+
+/* Without control characters; gets its final NUL. */
+static enum refusal decode_name(const uint8_t *at, size_t length, char *name) {
+    for (size_t i = 0; i < length; i++) {
+        if (at[i] < 0x20 || at[i] == 0x7f) {
+            return REFUSAL_RANGE;
+        }
+        name[i] = (char)at[i];
+    }
+    name[length] = '\0';
+    return REFUSAL_NONE;
+}
+
 static uint8_t *encode_info(const struct message_info *info, uint8_t *at) {
     at = put8(at, info->version);
     at = put32(at, info->computer_id);
@@ -42,21 +61,7 @@ static uint8_t *encode_info(const struct message_info *info, uint8_t *at) {
     at = put8(at, info->window);
     at = put8(at, info->payload_max);
     at = put8(at, 0); /* reserved */
-    for (int i = 0; i < MESSAGE_MODEL_MAX && info->model[i] != '\0'; i++) {
-        at = put8(at, (uint8_t)info->model[i]);
-    }
-    return at;
-}
-
-static enum refusal decode_model(const uint8_t *at, size_t length, char *model) {
-    for (size_t i = 0; i < length; i++) {
-        if (at[i] < 0x20 || at[i] == 0x7f) {
-            return REFUSAL_RANGE;
-        }
-        model[i] = (char)at[i];
-    }
-    model[length] = '\0';
-    return REFUSAL_NONE;
+    return put_name(at, info->model);
 }
 
 static enum refusal decode_info(const uint8_t *at, size_t length, struct message_info *info) {
@@ -76,7 +81,7 @@ static enum refusal decode_info(const uint8_t *at, size_t length, struct message
     if (info->ground_count > MESSAGE_GROUND_MAX || info->window == 0) {
         return REFUSAL_RANGE;
     }
-    return decode_model(at + INFO_LENGTH_MIN, length - INFO_LENGTH_MIN, info->model);
+    return decode_name(at + INFO_LENGTH_MIN, length - INFO_LENGTH_MIN, info->model);
 }
 
 static uint8_t *encode_sensors(const struct message_sensors *sensors, uint8_t *at) {
@@ -181,8 +186,8 @@ static enum refusal decode_tone(const uint8_t *at, struct message_tone *tone) {
 
 /* ---- programs on board -------------------------------------------------------- */
 
-#define PROGRAM_INFO_LENGTH 29
-#define REPORT_HEAD         4
+#define PROGRAM_INFO_LENGTH_MIN 29 /* with an empty name */
+#define REPORT_HEAD             4
 
 static uint8_t *put_bytes(uint8_t *at, const uint8_t *bytes, uint8_t count) {
     for (uint8_t i = 0; i < count; i++) {
@@ -210,10 +215,12 @@ static uint8_t *encode_program_info(const struct message_program_info *info, uin
     at = put32(put16(at, info->ram_length), info->ram_crc);
     at = put32(put16(at, info->eeprom_length), info->eeprom_crc);
     at = put16(put16(put16(at, info->ram_max), info->eeprom_max), info->memory);
-    return put8(put16(put8(put8(at, info->end), info->error), info->line), info->reset);
+    at = put8(put16(put8(put8(at, info->end), info->error), info->line), info->reset);
+    return put_name(at, info->name);
 }
 
-static enum refusal decode_program_info(const uint8_t *at, struct message_program_info *info) {
+static enum refusal decode_program_info(const uint8_t *at, size_t length,
+                                        struct message_program_info *info) {
     *info = (struct message_program_info){.query = at[0],
                                           .format = at[1],
                                           .state = at[2],
@@ -230,8 +237,10 @@ static enum refusal decode_program_info(const uint8_t *at, struct message_progra
                                           .error = at[25],
                                           .line = get16(at + 26),
                                           .reset = at[28]};
-    bool right = info->state <= PROGRAM_RUNNING && info->place <= PROGRAM_IN_EEPROM;
-    return right ? REFUSAL_NONE : REFUSAL_RANGE;
+    if (info->state > PROGRAM_RUNNING || info->place > PROGRAM_IN_EEPROM) {
+        return REFUSAL_RANGE;
+    }
+    return decode_name(at + PROGRAM_INFO_LENGTH_MIN, length - PROGRAM_INFO_LENGTH_MIN, info->name);
 }
 
 static uint8_t *encode_report(const struct message_report *report, uint8_t *at) {
@@ -346,7 +355,8 @@ static bool lengths(uint8_t type, uint8_t *min, uint8_t *max) {
         {MESSAGE_PROGRAM_START, 1, 1},
         {MESSAGE_PROGRAM_ERASE, 1, 1},
         {MESSAGE_PROGRAM_QUERY, 1, 1},
-        {MESSAGE_PROGRAM_INFO, PROGRAM_INFO_LENGTH, PROGRAM_INFO_LENGTH},
+        {MESSAGE_PROGRAM_INFO, PROGRAM_INFO_LENGTH_MIN,
+         PROGRAM_INFO_LENGTH_MIN + MESSAGE_PROGRAM_NAME_MAX},
         {MESSAGE_REPORT, REPORT_HEAD, REPORT_HEAD + MESSAGE_REPORT_MAX},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -413,7 +423,7 @@ static enum refusal decode_to_computer(const uint8_t *payload, size_t length,
         message->refused.refusal = payload[0];
         return REFUSAL_NONE;
     case MESSAGE_PROGRAM_INFO:
-        return decode_program_info(payload, &message->program_info);
+        return decode_program_info(payload, length, &message->program_info);
     case MESSAGE_REPORT:
         message->report = decode_report(payload, length);
         return REFUSAL_NONE;

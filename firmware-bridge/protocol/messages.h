@@ -43,6 +43,7 @@
 #define MESSAGE_DISTANCE_NONE_MM 0xffffu
 #define MESSAGE_CHUNK_MAX        54 /* bytes of a program in one PROGRAM_DATA */
 #define MESSAGE_REPORT_MAX       32 /* bytes of values in one REPORT */
+#define MESSAGE_PROGRAM_NAME_MAX 24 /* bytes, without the final NUL */
 
 /* Name, number on the wire. Numbers below 0x80 go to the robot. 0x10 to 0x7f
  * are commands: numbered, executed in order and at most once, answered by DONE
@@ -161,8 +162,9 @@ enum report_tag {
     REPORT_TRUE = 2,
     REPORT_INTEGER = 3, /* 4 bytes, two's complement */
     REPORT_FLOAT = 4,   /* 4 bytes, IEEE 754 single */
-    REPORT_TEXT = 5,    /* 1 byte length, then UTF-8; may be cut between two reports */
-    REPORT_OTHER = 6,   /* 1 byte: something that is only named, see docs/protocol.md */
+    REPORT_TEXT = 5,    /* 1 byte length, then UTF-8 */
+    REPORT_OTHER = 6,   /* 1 byte, tag of vm/value.h: a table, a function */
+    REPORT_REST = 7,    /* as REPORT_TEXT: goes on with the last text of the report before */
 };
 
 struct message_hello {
@@ -240,8 +242,8 @@ struct message_refused {
 };
 struct message_program_begin {
     uint8_t place;   /* enum program_place, not NOWHERE */
-    uint16_t length; /* bytes of the image, at least 1 */
-    uint32_t crc;    /* CRC-32 (IEEE 802.3) of all of them */
+    uint16_t length; /* bytes of the image (vm/image.h), at least 1 */
+    uint32_t crc;    /* with which the image ends */
 };
 struct message_program_data {
     uint16_t offset;      /* in the image, of the first byte */
@@ -257,7 +259,8 @@ struct message_program_query {
 struct message_program_info {
     uint8_t query;        /* number of the PROGRAM_QUERY answered */
     uint8_t format;       /* newest version of the image format that the robot runs */
-    uint8_t state, place; /* enum program_state, and of which program */
+    uint8_t state, place; /* enum program_state, enum program_place: of the program that runs or
+                             comes, otherwise of the one that could be started */
     uint16_t received;    /* bytes stored so far, while receiving */
     uint16_t ram_length;  /* of the program in RAM; 0: none */
     uint32_t ram_crc;
@@ -268,6 +271,7 @@ struct message_program_info {
     uint8_t end, error;           /* enum program_end, error number of the virtual machine */
     uint16_t line;                /* of the pupil's program, where the error was; 0: unknown */
     uint8_t reset;                /* enum board_reset of firmware/core/hal.h */
+    char name[MESSAGE_PROGRAM_NAME_MAX + 1]; /* of the program at `place`; may be "" */
 };
 struct message_report {
     uint8_t kind, value;  /* enum report_kind */

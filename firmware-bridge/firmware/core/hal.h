@@ -107,9 +107,11 @@ uint8_t board_read_bumpers(struct board *board); /* BOARD_BUMPER_* */
  * that runs. *size is the same at each call; 0: this board takes no programs. */
 uint8_t *board_program_memory(struct board *board, uint16_t *size);
 
-/* The byte at `address`, 0..BOARD_EEPROM_SIZE - 1; programs run in place from here. Not called
- * while a write is under way. */
+/* The byte at `address`, 0..BOARD_EEPROM_SIZE - 1. Not called while a write is under way. */
 uint8_t board_eeprom_read(struct board *board, uint16_t address);
+/* Byte 0 as vm/fetch.h wants it: programs run in place from there. On an ATmega328P it is
+ * FETCH_EEPROM, which only fetch_byte() may follow. */
+const uint8_t *board_eeprom_bytes(struct board *board);
 /* Whether the last write has ended (3.3 ms after it began on an ATmega328P). */
 bool board_eeprom_is_ready(struct board *board);
 /* Begins to write one byte, and does not wait for the end. Only called when ready. A power cut

@@ -133,6 +133,8 @@ uint8_t board_eeprom_read(struct board *board, uint16_t address) {
     return board->eeprom[address % BOARD_EEPROM_SIZE];
 }
 
+const uint8_t *board_eeprom_bytes(struct board *board) { return board->eeprom; }
+
 bool board_eeprom_is_ready(struct board *board) { return board->now_us >= board->eeprom_ready_us; }
 
 void board_eeprom_write(struct board *board, uint16_t address, uint8_t byte) {

@@ -17,6 +17,11 @@ uint8_t board_eeprom_read(struct board *board, uint16_t address) {
     return 0xff;
 }
 
+const uint8_t *board_eeprom_bytes(struct board *board) {
+    (void)board;
+    return 0;
+}
+
 bool board_eeprom_is_ready(struct board *board) {
     (void)board;
     return true;

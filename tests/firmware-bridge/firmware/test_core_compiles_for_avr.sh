@@ -33,6 +33,7 @@ uint8_t board_read_bumpers(struct board *b) { (void)b; return pin; }
 uint8_t memory[4];
 uint8_t *board_program_memory(struct board *b, uint16_t *size) { (void)b; *size = sizeof memory; return memory; }
 uint8_t board_eeprom_read(struct board *b, uint16_t at) { (void)b; return (uint8_t)(pin + at); }
+const uint8_t *board_eeprom_bytes(struct board *b) { (void)b; return (const uint8_t *)0x8000; }
 bool board_eeprom_is_ready(struct board *b) { (void)b; return pin; }
 void board_eeprom_write(struct board *b, uint16_t at, uint8_t byte) { (void)b; pin = (uint8_t)(at + byte); }
 enum board_reset board_reset_cause(struct board *b) { (void)b; return (enum board_reset)pin; }

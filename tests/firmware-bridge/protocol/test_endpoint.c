@@ -393,7 +393,7 @@ static void unknown_and_malformed_commands_are_refused_by_name(void **state) {
     struct bench bench;
     uint8_t line[FRAME_LINE_MAX], payload[3] = {1, 2, 3};
     open_driving(&bench);
-    size_t length = frame_write(0x30, 3, NULL, 0, bench.seed, line);
+    size_t length = frame_write(0x3f, 3, NULL, 0, bench.seed, line);
     endpoint_feed(&bench.endpoint, line, length, bench.now_ms);
     listen(&bench, 256);
     assert_answer(&bench, 3, REFUSAL_UNKNOWN);

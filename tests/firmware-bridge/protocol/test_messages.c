@@ -186,6 +186,22 @@ static void sensors_keep_every_bit(void **state) {
     }
 }
 
+/* How many different lengths its payload may have. */
+static int lengths_of(unsigned type) {
+    switch (type) {
+    case MESSAGE_INFO:
+        return MESSAGE_MODEL_MAX + 1;
+    case MESSAGE_PROGRAM_DATA:
+        return MESSAGE_CHUNK_MAX;
+    case MESSAGE_PROGRAM_INFO:
+        return MESSAGE_PROGRAM_NAME_MAX + 1;
+    case MESSAGE_REPORT:
+        return MESSAGE_REPORT_MAX + 1;
+    default:
+        return 1;
+    }
+}
+
 static void only_the_right_length_is_taken(void **state) {
     (void)state;
     uint8_t payload[MESSAGE_PAYLOAD_MAX + 8];
@@ -201,20 +217,97 @@ static void only_the_right_length_is_taken(void **state) {
 #define IS_TYPE_(name, number) is_known = is_known || type == (number);
         MESSAGE_TYPES(IS_TYPE_)
 #undef IS_TYPE_
-        int wanted = !is_known ? 0 : (type == MESSAGE_INFO ? MESSAGE_MODEL_MAX + 1 : 1);
-        assert_int_equal(lengths_taken, wanted);
+        assert_int_equal(lengths_taken, is_known ? lengths_of(type) : 0);
     }
 }
 
-static void types_kept_for_program_upload_are_unknown_today(void **state) {
+static void types_still_kept_for_programs_are_unknown_today(void **state) {
     (void)state;
     struct message message;
     uint8_t payload[1] = {0};
-    for (unsigned type = 0x30; type < 0x40; type++) {
+    for (unsigned type = MESSAGE_PROGRAM_QUERY + 1; type < 0x40; type++) {
         assert_int_equal(message_decode((uint8_t)type, payload, 0, &message), REFUSAL_UNKNOWN);
-        assert_int_equal(message_decode((uint8_t)(type + 0x80), payload, 0, &message),
-                         REFUSAL_UNKNOWN);
     }
+    for (unsigned type = MESSAGE_REPORT + 1; type < 0xc0; type++) {
+        assert_int_equal(message_decode((uint8_t)type, payload, 0, &message), REFUSAL_UNKNOWN);
+    }
+}
+
+static enum refusal pass_begin(uint8_t place, uint16_t length) {
+    struct message message = {.type = MESSAGE_PROGRAM_BEGIN, .program_begin = {place, length, 1}};
+    return pass(&message);
+}
+
+static enum refusal pass_place(uint8_t type, uint8_t place) {
+    struct message message = {.type = type, .program_place = {place}};
+    return pass(&message);
+}
+
+static void a_program_that_goes_nowhere_or_is_nothing_is_refused(void **state) {
+    (void)state;
+    assert_int_equal(pass_begin(PROGRAM_IN_RAM, 1), REFUSAL_NONE);
+    assert_int_equal(pass_begin(PROGRAM_IN_EEPROM, 0xffff), REFUSAL_NONE);
+    assert_int_equal(pass_begin(PROGRAM_NOWHERE, 100), REFUSAL_RANGE);
+    assert_int_equal(pass_begin(3, 100), REFUSAL_RANGE);
+    assert_int_equal(pass_begin(PROGRAM_IN_RAM, 0), REFUSAL_RANGE);
+    for (int place = 0; place < 256; place++) {
+        const bool is_place = place == PROGRAM_IN_RAM || place == PROGRAM_IN_EEPROM;
+        const enum refusal wanted = is_place ? REFUSAL_NONE : REFUSAL_RANGE;
+        assert_int_equal(pass_place(MESSAGE_PROGRAM_START, (uint8_t)place), wanted);
+        assert_int_equal(pass_place(MESSAGE_PROGRAM_ERASE, (uint8_t)place), wanted);
+    }
+}
+
+static void a_chunk_comes_through_with_every_byte(void **state) {
+    (void)state;
+    uint8_t bytes[MESSAGE_CHUNK_MAX], payload[MESSAGE_PAYLOAD_MAX];
+    for (uint8_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = (uint8_t)(0xff - i);
+    }
+    for (uint8_t count = 1; count <= MESSAGE_CHUNK_MAX; count++) {
+        struct message got, sent = {.type = MESSAGE_PROGRAM_DATA,
+                                    .program_data = {(uint16_t)(count * 999), count, bytes}};
+        const size_t length = message_encode(&sent, payload);
+        assert_int_equal(message_decode(MESSAGE_PROGRAM_DATA, payload, length, &got), REFUSAL_NONE);
+        assert_int_equal(got.program_data.offset, (uint16_t)(count * 999));
+        assert_int_equal(got.program_data.count, count);
+        assert_memory_equal(got.program_data.bytes, bytes, count);
+    }
+}
+
+static void a_report_comes_through_with_every_byte(void **state) {
+    (void)state;
+    uint8_t bytes[MESSAGE_REPORT_MAX], payload[MESSAGE_PAYLOAD_MAX];
+    memset(bytes, 0xa5, sizeof bytes);
+    for (uint8_t count = 0; count <= MESSAGE_REPORT_MAX; count++) {
+        struct message got,
+            sent = {.type = MESSAGE_REPORT, .report = {REPORT_PRINT, 1, 65000, count, bytes}};
+        const size_t length = message_encode(&sent, payload);
+        assert_int_equal(message_decode(MESSAGE_REPORT, payload, length, &got), REFUSAL_NONE);
+        assert_int_equal(got.report.kind, REPORT_PRINT);
+        assert_int_equal(got.report.value, 1);
+        assert_int_equal(got.report.line, 65000);
+        assert_int_equal(got.report.count, count);
+        assert_memory_equal(got.report.bytes, bytes, count);
+    }
+}
+
+static void a_program_name_with_terminal_escapes_is_refused(void **state) {
+    (void)state;
+    struct message info = {.type = MESSAGE_PROGRAM_INFO, .program_info = {.name = "ligne"}};
+    assert_int_equal(pass(&info), REFUSAL_NONE);
+    info.program_info.name[2] = '\x1b';
+    assert_int_equal(pass(&info), REFUSAL_RANGE);
+}
+
+static void an_impossible_program_state_is_refused(void **state) {
+    (void)state;
+    struct message info = {.type = MESSAGE_PROGRAM_INFO};
+    info.program_info.state = PROGRAM_RUNNING + 1;
+    assert_int_equal(pass(&info), REFUSAL_RANGE);
+    info.program_info.state = PROGRAM_RUNNING;
+    info.program_info.place = PROGRAM_IN_EEPROM + 1;
+    assert_int_equal(pass(&info), REFUSAL_RANGE);
 }
 
 static void every_refusal_has_its_word(void **state) {
@@ -240,7 +333,12 @@ int main(void) {
         cmocka_unit_test(impossible_sensors_are_refused),
         cmocka_unit_test(sensors_keep_every_bit),
         cmocka_unit_test(only_the_right_length_is_taken),
-        cmocka_unit_test(types_kept_for_program_upload_are_unknown_today),
+        cmocka_unit_test(types_still_kept_for_programs_are_unknown_today),
+        cmocka_unit_test(a_program_that_goes_nowhere_or_is_nothing_is_refused),
+        cmocka_unit_test(a_chunk_comes_through_with_every_byte),
+        cmocka_unit_test(a_report_comes_through_with_every_byte),
+        cmocka_unit_test(a_program_name_with_terminal_escapes_is_refused),
+        cmocka_unit_test(an_impossible_program_state_is_refused),
         cmocka_unit_test(every_refusal_has_its_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
