@@ -85,13 +85,31 @@ PEER_BINARIES := $(if $(wildcard /usr/include/enki/PhysicalEngine.h),$(BUILD)/be
 FRENCH := $(sort $(filter-out build/% $(BUILD)/%,$(wildcard */fr.po */*/fr.po */*/*/fr.po)))
 CATALOGUE := $(BUILD)/locale/fr/LC_MESSAGES/perseverons.mo
 
+# The firmware of real robots: build/firmware/<robot>.hex from firmware/avr, the core, the protocol
+# and the virtual machine, in one optimisation for the whole program.
+AVR := firmware-bridge/firmware/avr
+AVR_ROBOTS := mbot uno uno-encoders
+AVR_BOARD_mbot := -DBOARD_MBOT
+AVR_BOARD_uno := -DBOARD_UNO
+AVR_BOARD_uno-encoders := -DBOARD_UNO -DBOARD_ENCODERS
+AVR_MODULES := firmware-bridge/protocol firmware-bridge/vm firmware-bridge/firmware/core $(AVR)
+AVR_SOURCES := $(sort $(wildcard $(AVR_MODULES:=/*.c)))
+AVR_WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Werror
+AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=c11 -g -Os -flto -fshort-enums \
+  -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS)
+FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex $(BUILD)/firmware/$(r).ledger)
+
 # ---- targets for people ------------------------------------------------------
 
 .DEFAULT_GOAL := all
-.PHONY: all help deps demo check bench sanitize valgrind fuzz lint reference format install uninstall dist clean \
+.PHONY: all help deps firmware demo check bench sanitize valgrind fuzz lint reference format install uninstall dist clean \
   run-demo run-check run-bench run-fuzz build-tests
 
 all: $(BINARIES) $(CATALOGUE) ## build the programs into build/bin
+
+firmware: ## build the hex files of real robots into build/firmware (needs avr-gcc)
+	@.ci/install-missing build
+	@$(MAKE) --no-print-directory $(FIRMWARE)
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -157,6 +175,9 @@ clean: ## remove build/
 
 build-tests: $(TEST_BINARIES)
 
+# Kept when a check fails after linking: to look at.
+.PRECIOUS: $(BUILD)/firmware/%.elf
+
 run-demo:
 	@PERSEVERONS_BUILD=$(BUILD) examples/demo
 
@@ -206,6 +227,19 @@ $(BUILD)/bin/$(call program_name,$(1)): $(BUILD)/obj/$(call program_folder,$(1))
 	$$(call quiet,LINK,$$@) $$(CC) $$(LINK_FLAGS) $$< $$(LINK_ALL) -o $$@
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program_rules,$(p))))
+
+define firmware_rules
+$(BUILD)/firmware/$(1)/%.o: %.c
+	@mkdir -p $$(@D)
+	$$(call quiet,AVR,"$(1): $$<") avr-gcc $(AVR_FLAGS) $(AVR_BOARD_$(1)) -MMD -MP -c $$< -o $$@
+
+$(BUILD)/firmware/$(1).elf: $(patsubst %.c,$(BUILD)/firmware/$(1)/%.o,$(AVR_SOURCES))
+	$$(call quiet,LINK,$$@) avr-gcc $(AVR_FLAGS) -Wl,--gc-sections,--relax $$^ -o $$@
+endef
+$(foreach r,$(AVR_ROBOTS),$(eval $(call firmware_rules,$(r))))
+
+$(BUILD)/firmware/%.hex: $(BUILD)/firmware/%.elf
+	@avr-objcopy -O ihex -R .eeprom $< $@
 
 SUPPORT_OBJECTS := $(patsubst %.c,$(BUILD)/obj/%.o,$(TEST_SUPPORT))
 .SECONDARY: $(SUPPORT_OBJECTS) $(patsubst %.c,$(BUILD)/obj/%.o,$(TEST_SOURCES))

@@ -124,6 +124,8 @@ enum board_reset {
     BOARD_RESET_PIN = 1,       /* reset button, or a computer that opened the port */
     BOARD_RESET_BROWN_OUT = 2, /* the supply sagged: a tired battery */
     BOARD_RESET_WATCHDOG = 3,  /* the firmware hung */
+    BOARD_RESET_STACK = 4,     /* the stack was full: the board stopped itself */
+    BOARD_RESET_EEPROM = 5,    /* a byte of EEPROM did not take what was written: likewise */
 };
 enum board_reset board_reset_cause(struct board *board);
 

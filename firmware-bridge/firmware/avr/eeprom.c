@@ -1,0 +1,83 @@
+#include "firmware-bridge/firmware/avr/eeprom.h"
+
+#include <avr/io.h>
+#include <util/atomic.h>
+
+#include "firmware-bridge/firmware/avr/reset.h"
+#include "firmware-bridge/firmware/core/hal.h"
+
+/* Boots are counted in a ring of cells, so that each wears fifteen times less (a cell is good for
+ * 100,000 writes): the first cells are one ahead of the others, and each boot moves the border by
+ * one. A write cut by power-off leaves a cell that differs from its neighbours: the border is there,
+ * and the count goes on from a number that is new all the same. Address 0 is left alone: it is the one
+ * that a failing supply spoils first. */
+#define RING_FIRST 1u
+#define RING_COUNT (BOARD_EEPROM_PROGRAM - RING_FIRST)
+
+static uint16_t written_address;
+static uint8_t written_byte;
+static bool is_unverified;
+
+static bool is_writing(void) { return (EECR & 1 << EEPE) != 0; }
+
+uint8_t board_eeprom_read(struct board *board, uint16_t address) {
+    (void)board;
+    EEAR = address & E2END;
+    EECR |= 1 << EERE;
+    return EEDR;
+}
+
+void board_eeprom_write(struct board *board, uint16_t address, uint8_t byte) {
+    (void)board;
+    EEAR = address & E2END;
+    EEDR = byte;
+    ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { /* within four cycles */
+        EECR = 1 << EEMPE;
+        EECR |= 1 << EEPE;
+    }
+    written_address = address;
+    written_byte = byte;
+    is_unverified = true;
+}
+
+/* Whether the byte last written is there; true when there is none. */
+static bool verify(void) {
+    const bool is_there = !is_unverified || board_eeprom_read(0, written_address) == written_byte;
+    is_unverified = false;
+    return is_there;
+}
+
+void eeprom_step(void) {
+    if (is_unverified && !is_writing() && !verify()) {
+        reset_because(BOARD_RESET_EEPROM);
+    }
+}
+
+bool board_eeprom_is_ready(struct board *board) {
+    (void)board;
+    if (is_writing()) {
+        return false;
+    }
+    eeprom_step();
+    return true;
+}
+
+/* At boot, the one place where a write (3.3 ms) is waited for: programs are read next. A cell that
+ * fails is no reason to restart, which would fail again: it is reported. */
+uint32_t board_boot_id(struct board *board) {
+    const uint8_t first = board_eeprom_read(board, RING_FIRST);
+    uint8_t border = 1;
+    while (border < RING_COUNT && board_eeprom_read(board, RING_FIRST + border) == first) {
+        border++;
+    }
+    const bool is_full = border == RING_COUNT;
+    const uint8_t count = is_full ? (uint8_t)(first + 1) : first;
+    const uint8_t cell = is_full ? 0 : border;
+    board_eeprom_write(board, RING_FIRST + cell, count);
+    while (is_writing()) {
+    }
+    if (!verify()) {
+        reset_note(BOARD_RESET_EEPROM);
+    }
+    return (uint32_t)count * RING_COUNT + cell + 1;
+}
