@@ -97,7 +97,7 @@ AVR_SOURCES := $(sort $(wildcard $(AVR_MODULES:=/*.c)))
 AVR_WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Werror
 AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=c11 -g -Os -flto -fshort-enums \
   -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS)
-FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex $(BUILD)/firmware/$(r).ledger)
+FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex)
 
 # ---- targets for people ------------------------------------------------------
 
