@@ -47,6 +47,9 @@
 #define IMAGE_REGISTERS_MAX  51 /* a register's byte offset fits a byte */
 #define IMAGE_FUNCTION_BYTES 4
 #define IMAGE_CRC_BYTES      4
+/* What arena_bytes counts beside values (VALUE_BYTES for each global, register, and one more for
+ * each function in the chain): the main task's block. */
+#define IMAGE_TASK_BYTES 40
 
 /* Why an image cannot run. Name, word for logs and --json. */
 #define IMAGE_VERDICTS(X)                                                                          \
@@ -76,10 +79,11 @@ struct image {
 };
 
 /* Checks everything that can be known without running; fills *image when good. `capacity`: bytes
- * that may be read from `bytes` on; `arena`: bytes the machine will have. Reads nothing outside.
- * Takes at most a few ms per 100 bytes on a chip: for boot and before a start, not for each ms. */
+ * that may be read from `bytes` on; `arena`: the memory the machine will have. The check itself
+ * uses it, one bit for each byte of the longest function's code. Reads nothing outside. Takes at
+ * most a few ms per 100 bytes on a chip: for boot and before a start, not for each ms. */
 enum image_verdict image_check(struct image *image, const uint8_t *bytes, uint16_t capacity,
-                               uint16_t arena);
+                               uint8_t *arena, uint16_t arena_size);
 
 /* The line of the instruction at `code`, an offset in the code. */
 uint16_t image_line(const struct image *image, uint16_t code);

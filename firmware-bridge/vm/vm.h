@@ -92,6 +92,14 @@ struct vm {
     uint32_t random;
     uint16_t error_code_at; /* offset in the code of the instruction that failed */
     struct vm_error error;
+    /* the running task (internal.h) */
+    const uint8_t *pc;   /* the instruction under way */
+    struct value *base;  /* register 0 */
+    uint8_t *values_end; /* of its block */
+    uint8_t frame_bytes;
+    uint8_t open_at, open_count; /* the open result: byte offset in the frame, how many values */
+    uint8_t call_at;             /* byte offset in the frame of the native call under way */
+    struct value constant;       /* an operand that is in no register */
 };
 
 /* `image` was good; it and the arena stay the caller's, unchanged until the program is over. */

@@ -1,0 +1,115 @@
+/* internal: what the parts of the virtual machine agree on. Nobody outside this folder includes it
+ * (tests may).
+ *
+ * A task is one block of the heap (kind HEAP_TASK), and what it needs to run is in it:
+ *
+ *     | struct task | value | value | ... as many as the block holds
+ *                     └ the function it runs, then its frames
+ *
+ * A call's frame begins behind the place of the function, where struct frame, exactly as large as a
+ * value, says how to return:
+ *
+ *     caller's registers ...  r: struct frame | r+1 = register 0 of the callee: first argument ...
+ *
+ * All slots lie VALUE_BYTES apart, and the first byte of a struct frame, read as a value's tag, is
+ * never VALUE_TABLE: a collector walks all live slots as values. Leftovers of frames may be read by
+ * a damaged program that was made to pass the check: so each use of a handle, text, function or
+ * native index is checked at that use.
+ *
+ * While a task runs, struct vm's members under "the running task" are right before every call out
+ * of the interpreter (natives, tables, heap), and the interpreter takes them afresh behind it. */
+#ifndef FIRMWARE_BRIDGE_VM_INTERNAL_H
+#define FIRMWARE_BRIDGE_VM_INTERNAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "firmware-bridge/vm/value.h"
+#include "firmware-bridge/vm/vm.h"
+
+/* ---- tasks ---- */
+
+struct frame {
+    uint8_t at;           /* byte offset in the caller's frame; a multiple of VALUE_BYTES */
+    uint8_t wanted;       /* results, or OPCODE_OPEN */
+    uint8_t caller_bytes; /* size of the caller's frame */
+    uint8_t return_to[2]; /* offset in the code, low byte first, or FRAME_BOTTOM */
+};
+
+#define FRAME_BOTTOM 0xffffu /* as return_to: the task's first function returns to the scheduler   \
+                              */
+
+_Static_assert(sizeof(struct frame) == VALUE_BYTES, "a frame takes the place of its function");
+
+/* What a task waits for (tasks.c says when each is over). */
+enum task_wait { TASK_READY, TASK_TIME, TASK_SNAPSHOT, TASK_MOTION, TASK_CHILDREN };
+
+/* The payload of a HEAP_TASK block begins with it; values follow. */
+struct __attribute__((packed)) task {
+    /* the interpreter's, right while another task runs (see vm_task_leave) */
+    uint16_t pc;         /* offset in the code, or TASK_BEGINS */
+    uint16_t base;       /* bytes from the block's first value to register 0 */
+    uint8_t frame_bytes; /* registers of the function that runs */
+    uint8_t open_at, open_count;
+    /* the scheduler's and the natives' */
+    uint8_t wait;  /* enum task_wait */
+    uint8_t phase; /* of the native that said AGAIN; 0 when a native is called for the first time */
+    uint8_t kind;
+    uint8_t children;
+    vm_handle parent, next;
+    uint32_t wake_ms;
+    uint16_t seen;     /* snapshot */
+    uint8_t looked[3]; /* sensors read at snapshot looked_at, as bits */
+    uint16_t looked_at;
+};
+
+#define TASK_BEGINS 0xffffu /* as pc: call the value in the first slot, without arguments */
+
+static inline struct value *task_values(struct task *task) { return (struct value *)(task + 1); }
+
+/* ---- the interpreter (interpreter.c) ---- */
+
+enum interpreted {
+    INTERPRETED_BUDGET, /* used up; the task would go on */
+    INTERPRETED_WAITS,  /* a native said AGAIN: task->wait says what for */
+    INTERPRETED_ENDED,  /* the first function returned; its first result (or nil) is in the first
+                         * slot. To call again: put a function or native there, pc = TASK_BEGINS */
+    INTERPRETED_FAILED  /* vm->error, vm->error_code_at */
+};
+
+/* Runs the task vm->current. Takes what it did off *budget. */
+enum interpreted interpreter_run(struct vm *vm, uint16_t *budget);
+
+/* Bytes of values, from the first slot on, that a collector has to walk in this task. For the
+ * running task too. */
+uint16_t interpreter_live_bytes(const struct vm *vm, vm_handle handle, const struct task *task);
+
+/* For heap.c: the block of the running task now lies `by` bytes further up, or (by = 0) only
+ * changed its size; `values_end` is the end of the block. */
+void interpreter_moved(struct vm *vm, int16_t by, uint8_t *values_end);
+
+/* ---- natives (words.c) ---- */
+
+/* What a native answers: NATIVE_DONE + results (0..2), or one of the others. */
+enum native_outcome {
+    NATIVE_DONE = 0,     /* results lie from results[0] on; never more than 1 + arguments */
+    NATIVE_AGAIN = 0x80, /* the task waits (task->wait); then the same call is made again */
+    NATIVE_FAILED = 0x81 /* vm->error is filled */
+};
+
+/* Calls native number `native` (< NATIVE_COUNT). results lies one slot below arguments: take what
+ * you need of the arguments before you write results[1]. Both pointers die when blocks move: take
+ * them afresh from native_results(). */
+uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_t count);
+
+/* The place of the native call under way: results from [0] on, arguments from [1] on. */
+static inline struct value *native_results(const struct vm *vm) {
+    return (struct value *)((uint8_t *)vm->base + vm->call_at);
+}
+
+/* ---- errors ---- */
+
+/* Fills vm->error; `value` may be NULL. Returns NATIVE_FAILED, for natives. */
+uint8_t vm_fail(struct vm *vm, enum vm_error_code code, const struct value *value);
+
+#endif
