@@ -33,7 +33,8 @@ MODULES := fault strict-json language command-line installation saved-file \
   lua-lib/sandbox lua-lib/vocabulary \
   firmware-bridge/protocol firmware-bridge/firmware/core firmware-bridge/firmware/virtual \
   firmware-bridge/link firmware-bridge/robots firmware-bridge/world firmware-bridge/picture \
-  runtime runtime/check runtime/player scoring scoring/store arena
+  runtime runtime/check runtime/player \
+  scoring scoring/exact scoring/ranking scoring/bracket scoring/store arena
 FREESTANDING := firmware-bridge/protocol firmware-bridge/firmware/core
 
 # program:folder of its main.c
@@ -41,7 +42,7 @@ PROGRAMS := perseverons:runtime perseverons-score:scoring perseverons-arena:aren
   perseverons-virtual:firmware-bridge/firmware/virtual perseverons-picture:firmware-bridge/picture
 
 # by their pkg-config names; Chipmunk2D ships none
-PACKAGES := lua5.4 libserialport libcjson cairo pangocairo sqlite3 nettle
+PACKAGES := lua5.4 libserialport libcjson gmp cairo pangocairo sqlite3 nettle
 
 # ---- compiler ----------------------------------------------------------------
 

@@ -24,6 +24,14 @@
 #include "fault/fault.h"
 #include "scoring/rational.h"
 
+struct contest_category;
+struct contest_game;
+struct contest_result;
+struct contest_ranking;
+struct contest_prize;
+struct contest_bracket;
+struct contest_quantity;
+
 #define CONTEST_SCHEMA       "perseverons-contest/1"
 #define CONTEST_ID_MAX       48  /* longest id, in bytes */
 #define CONTEST_NAME_MAX     400 /* longest name or message, in bytes */
@@ -36,6 +44,8 @@
 #define CONTEST_OBSERVED_MAX 64            /* ids in one "observe" */
 #define CONTEST_VALUE_MAX    1000000000000 /* largest count, number or time on a sheet */
 #define CONTEST_TIME_MAX_MS  86400000      /* longest match: a day */
+#define CONTEST_VERSIONS_MAX 64            /* of the rules, this one included */
+#define CONTEST_CRCN_MAX     8             /* competences one item may name */
 
 /* ---- names in any language ------------------------------------------------ */
 
@@ -124,8 +134,12 @@ struct contest_item {
     struct contest_text name;
     struct contest_text help; /* for the judge; may be empty */
     enum contest_item_type type;
-    bool counts;  /* false: worth points for formulas and groups, not added to the total */
-    size_t group; /* index of the best_of or sum that takes it in, or CONTEST_NO_GROUP */
+    bool counts;       /* false: worth points for formulas and groups, not added to the total */
+    bool shared;       /* match: seen once for all sides */
+    size_t group;      /* index of the best_of or sum that takes it in, or CONTEST_NO_GROUP */
+    size_t since;      /* index of the version that brought it: on older sheets it is not there */
+    size_t crcn_count; /* competences a juror may position the team in: "3.4" */
+    const char *const *crcn;
     const struct contest_formula *condition; /* "if": no points when false; or NULL */
     bool has_cap, has_floor;                 /* limits of its points */
     struct rational cap, floor;
@@ -185,8 +199,18 @@ struct contest_check {
     size_t item; /* index of the item it is about, or CONTEST_NO_GROUP */
 };
 
+enum contest_event_kind {
+    EVENT_SOLO,         /* one team at a time: one sheet for each attempt */
+    EVENT_MATCH,        /* two or more sides at a time: see match.h */
+    EVENT_JURY,         /* several jurors: one sheet each; a missing mark is missing */
+    EVENT_DECLARATION,  /* what a team announces before */
+    EVENT_HOMOLOGATION, /* size, mass, cost: passed when no check of level error speaks */
+};
+
 struct contest_event {
     const char *id;
+    size_t index; /* its place in contest->events */
+    enum contest_event_kind kind;
     struct contest_text name;
     int64_t attempts; /* how many sheets a team may have in it */
     struct contest_match match;
@@ -197,6 +221,16 @@ struct contest_event {
     const struct contest_formula *total; /* from `sum`, or NULL: the sum itself */
     bool has_cap, has_floor;             /* limits of the total */
     struct rational cap, floor;
+    const struct contest_game *game; /* EVENT_MATCH: sides, places, league points; else NULL */
+    size_t slot_count;               /* numbers that results read off its sheets */
+    const struct contest_quantity *slots;
+};
+
+/* The rules changed on the way: what each version brought. */
+struct contest_version {
+    const char *id;
+    struct contest_text changes;
+    bool accepted; /* sheets filled under it stand, and are scored by the rules of today */
 };
 
 struct contest {
@@ -204,8 +238,24 @@ struct contest {
     const char *id;
     const char *version;
     struct contest_text name;
+    size_t version_count; /* oldest first; the last one is `version`. 0: none listed */
+    const struct contest_version *versions;
     size_t event_count;
     const struct contest_event *events;
+    /* contest_ranking.h */
+    size_t level_count; /* youngest first */
+    const char *const *levels;
+    size_t category_count;
+    const struct contest_category *categories;
+    size_t result_count;
+    const struct contest_result *results;
+    size_t ranking_count;
+    const struct contest_ranking *rankings;
+    size_t prize_count;
+    const struct contest_prize *prizes;
+    bool one_team_one_prize;
+    size_t bracket_count;
+    const struct contest_bracket *brackets;
     struct contest_machine *machine; /* scoring's own: the Lua state of the formulas */
 };
 

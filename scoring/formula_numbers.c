@@ -192,6 +192,10 @@ static int function_round_half_up(lua_State *state) {
     return round_by(state, RATIONAL_ROUND_HALF_UP);
 }
 
+static int function_round_half_even(lua_State *state) {
+    return round_by(state, RATIONAL_ROUND_HALF_EVEN);
+}
+
 static int function_abs(lua_State *state) {
     struct rational value = number_argument(state, 1);
     value.numerator = value.numerator < 0 ? -value.numerator : value.numerator;
@@ -316,6 +320,7 @@ static const struct named_function functions[] = {
     {"truncate", function_truncate},
     {"round", function_round},
     {"round_half_up", function_round_half_up},
+    {"round_half_even", function_round_half_even},
     {"abs", function_abs},
     {"min", function_min},
     {"max", function_max},

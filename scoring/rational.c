@@ -151,6 +151,11 @@ static wide floor_divide(wide a, wide b) {
     return quotient - (a % b != 0 && a < 0 ? 1 : 0);
 }
 
+static wide half_even_divide(wide a, wide b) {
+    wide down = floor_divide(a, b), twice = 2 * (a - down * b);
+    return down + (twice > b || (twice == b && down % 2 != 0) ? 1 : 0);
+}
+
 static wide round_quotient(wide a, wide b, enum rational_rounding how) {
     switch (how) {
     case RATIONAL_FLOOR:
@@ -161,6 +166,8 @@ static wide round_quotient(wide a, wide b, enum rational_rounding how) {
         return a / b;
     case RATIONAL_ROUND_HALF_UP:
         return floor_divide(2 * a + b, 2 * b);
+    case RATIONAL_ROUND_HALF_EVEN:
+        return half_even_divide(a, b);
     case RATIONAL_ROUND:
         break;
     }

@@ -49,11 +49,12 @@ bool rational_is_whole(struct rational value);
 
 /* How a number may be rounded, always by an explicit wish. */
 enum rational_rounding {
-    RATIONAL_FLOOR,         /* towards minus infinity */
-    RATIONAL_CEIL,          /* towards plus infinity */
-    RATIONAL_TRUNCATE,      /* towards zero */
-    RATIONAL_ROUND,         /* to the nearest, halves away from zero */
-    RATIONAL_ROUND_HALF_UP, /* to the nearest, halves towards plus infinity */
+    RATIONAL_FLOOR,           /* towards minus infinity */
+    RATIONAL_CEIL,            /* towards plus infinity */
+    RATIONAL_TRUNCATE,        /* towards zero */
+    RATIONAL_ROUND,           /* to the nearest, halves away from zero */
+    RATIONAL_ROUND_HALF_UP,   /* to the nearest, halves towards plus infinity */
+    RATIONAL_ROUND_HALF_EVEN, /* to the nearest, halves to the even neighbour */
 };
 
 /* Rounded to a multiple of 10^-digits (digits 0 to 18). False: does not fit. */

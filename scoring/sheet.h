@@ -45,14 +45,24 @@ struct sheet_value {
     struct sheet_value *cells;
 };
 
+struct sheet_position {
+    const char *crcn; /* "3.4" */
+    int64_t level;    /* 1 to 8 */
+};
+
 struct sheet {
     const struct contest *contest;
     const struct contest_event *event;
     char team[SHEET_TEXT_MAX + 1];
     char arena[SHEET_TEXT_MAX + 1]; /* "" when not said */
-    char judge[SHEET_TEXT_MAX + 1]; /* initials, "" when not said */
+    char judge[SHEET_TEXT_MAX + 1]; /* initials, "" when not said; juries: who gave the marks */
+    char jury[SHEET_TEXT_MAX + 1];  /* which jury saw the team, "" when there is one only */
     char remarks[SHEET_REMARKS_MAX + 1];
-    int64_t attempt; /* from 1 */
+    int64_t attempt;       /* from 1 */
+    size_t version;        /* index into contest->versions of the rules it was filled under */
+    int64_t time_limit_ms; /* adapted time of this team; 0: the event's. For organisers only */
+    size_t position_count; /* levels a juror or teacher placed the team at: exported, no points */
+    struct sheet_position *positions;
     enum sheet_state state;
     struct sheet_value *values; /* one per item of the event, by its index */
     struct pool *pool;          /* scoring's own */
