@@ -1,23 +1,12 @@
-#include "firmware-bridge/protocol/endpoint.h"
-
-/* Frames owed, besides replies to commands (bits of endpoint->due). */
-#define DUE_STOPPED         0x01 /* for STOP of the session */
-#define DUE_STOPPED_OUTSIDE 0x02 /* for STOP without a session */
-#define DUE_INFO_GREETED    0x04
-#define DUE_INFO_SESSION    0x08
-#define DUE_PONG            0x10
-#define DUE_EVENT           0x20
+#include "firmware-bridge/protocol/endpoint_parts.h"
 
 static const struct endpoint_session no_session = {0, 0, 0};
-
-static bool is_open(const struct endpoint *endpoint) { return endpoint->session.computer_id != 0; }
 
 /* Later than, on a counter that wraps. */
 static bool is_after(uint32_t a, uint32_t b) { return a != b && a - b < 0x80000000u; }
 
-static uint8_t slot(uint32_t number) { return (uint8_t)(number % PROTOCOL_WINDOW); }
-
-static void hold(struct endpoint *endpoint, enum stop_reason reason) {
+void endpoint_hold(struct endpoint *endpoint, enum stop_reason reason) {
+    endpoint->alone = false;
     if (endpoint->stop_reason < reason) {
         endpoint->stop_reason = (uint8_t)reason;
     }
@@ -27,7 +16,7 @@ static void hold(struct endpoint *endpoint, enum stop_reason reason) {
 void endpoint_start(struct endpoint *endpoint, const struct endpoint_robot *robot, void *core,
                     uint32_t boot_id) {
     *endpoint = (struct endpoint){.robot = robot, .core = core, .boot_id = boot_id};
-    hold(endpoint, STOP_REASON_NEW);
+    endpoint_hold(endpoint, STOP_REASON_NEW);
 }
 
 /* ---- session ------------------------------------------------------------------ */
@@ -54,7 +43,7 @@ static void greet(struct endpoint *endpoint, uint32_t computer_id) {
 }
 
 static void take_hello(struct endpoint *endpoint, const struct message_hello *hello) {
-    if (is_open(endpoint) && endpoint->session.computer_id == hello->computer_id) {
+    if (endpoint_is_open(endpoint) && endpoint->session.computer_id == hello->computer_id) {
         endpoint->due |= DUE_INFO_SESSION;
         return;
     }
@@ -68,17 +57,25 @@ static void begin_session(struct endpoint *endpoint, uint32_t now_ms) {
     endpoint->greeted = no_session;
     endpoint->command_next = endpoint->ping_last = endpoint->stop_last = 0;
     endpoint->event_first = 0;
+    endpoint->report_number = 0;
+    endpoint->report_waits = false;
     endpoint->event_count = endpoint->replies_due = endpoint->due = 0;
     endpoint->events_lost = false;
     endpoint->period_ms = 0;
     endpoint->fed_ms = now_ms;
-    hold(endpoint, STOP_REASON_NEW);
-    endpoint->stop_reason = STOP_REASON_NEW;
+    if (!endpoint->alone) {
+        endpoint_hold(endpoint, STOP_REASON_NEW);
+        endpoint->stop_reason = STOP_REASON_NEW;
+    }
 }
 
 /* ---- commands ----------------------------------------------------------------- */
 
+/* Who resumes wants to drive: a program on board gives way. */
 static enum refusal resume(struct endpoint *endpoint, const struct message_resume *command) {
+    if (endpoint->alone) {
+        endpoint_hold(endpoint, STOP_REASON_NEW);
+    }
     if (endpoint->stop_reason > command->reason) {
         return REFUSAL_STOPPED;
     }
@@ -92,28 +89,55 @@ static enum refusal subscribe(struct endpoint *endpoint, uint16_t period_ms, uin
     return REFUSAL_NONE;
 }
 
+static enum refusal goodbye(struct endpoint *endpoint) {
+    endpoint->period_ms = 0;
+    if (!endpoint->alone) {
+        endpoint_hold(endpoint, STOP_REASON_ASKED);
+    }
+    return REFUSAL_NONE;
+}
+
+/* The least hold under which a command is refused. */
+static uint8_t bears(const struct endpoint *endpoint, uint8_t type) {
+    switch (type) {
+    case MESSAGE_DRIVE:
+    case MESSAGE_MOVE:
+    case MESSAGE_TURN:
+        return endpoint->alone ? 0 : STOP_REASON_NONE + 1;
+    case MESSAGE_PROGRAM_START:
+        return STOP_REASON_ASKED + 1;
+    default:
+        return STOP_REASON_WATCHDOG + 1;
+    }
+}
+
+static enum refusal query(struct endpoint *endpoint, uint8_t number) {
+    if (endpoint->robot->describe_programs == NULL) {
+        return REFUSAL_UNKNOWN;
+    }
+    endpoint->query_number = number;
+    endpoint->due |= DUE_PROGRAM_INFO;
+    return REFUSAL_NONE;
+}
+
 static enum refusal execute(struct endpoint *endpoint, const struct message *command,
                             uint32_t now_ms) {
     switch (command->type) {
     case MESSAGE_OPEN:
         return endpoint->command_next == 0 ? REFUSAL_NONE : REFUSAL_RANGE;
     case MESSAGE_BYE:
-        endpoint->period_ms = 0;
-        hold(endpoint, STOP_REASON_ASKED);
-        return REFUSAL_NONE;
+        return goodbye(endpoint);
     case MESSAGE_RESUME:
         return resume(endpoint, &command->resume);
     case MESSAGE_SUBSCRIBE:
         return subscribe(endpoint, command->subscribe.period_ms, now_ms);
-    case MESSAGE_DRIVE:
-    case MESSAGE_MOVE:
-    case MESSAGE_TURN:
-        if (endpoint->stop_reason != STOP_REASON_NONE) {
-            return REFUSAL_STOPPED;
-        }
-        break;
+    case MESSAGE_PROGRAM_QUERY:
+        return query(endpoint, command->program_query.number);
     default:
         break;
+    }
+    if (endpoint->stop_reason >= bears(endpoint, command->type)) {
+        return REFUSAL_STOPPED;
     }
     return endpoint->robot->command(endpoint->core, command);
 }
@@ -128,13 +152,13 @@ static void take_command(struct endpoint *endpoint, const uint8_t *body, size_t 
         if (refusal == REFUSAL_NONE) {
             refusal = execute(endpoint, &command, now_ms);
         }
-        endpoint->replies[slot(number)] = (uint8_t)refusal;
+        endpoint->replies[endpoint_slot(number)] = (uint8_t)refusal;
         endpoint->command_next++;
         endpoint->fed_ms = now_ms;
     } else if (endpoint->command_next - number > PROTOCOL_WINDOW) {
         return;
     }
-    endpoint->replies_due |= (uint8_t)(1u << slot(number));
+    endpoint->replies_due |= (uint8_t)(1u << endpoint_slot(number));
 }
 
 /* ---- what comes in ------------------------------------------------------------- */
@@ -147,7 +171,7 @@ struct arrival {
 
 static bool is_of_session(const struct endpoint *endpoint, const struct arrival *arrival,
                           uint32_t number) {
-    return is_open(endpoint) &&
+    return endpoint_is_open(endpoint) &&
            frame_check(arrival->body, arrival->length, endpoint->session.seed, number);
 }
 
@@ -169,12 +193,12 @@ static void arrive_stop(struct endpoint *endpoint, const struct arrival *arrival
     if (is_of_session(endpoint, arrival, number)) {
         if (is_after(number, endpoint->stop_last)) {
             endpoint->stop_last = number;
-            hold(endpoint, STOP_REASON_ASKED);
+            endpoint_hold(endpoint, STOP_REASON_ASKED);
         }
         endpoint->due |= DUE_STOPPED;
     } else if (is_of_nobody(arrival)) {
         endpoint->outside_stop_number = arrival->body[1];
-        hold(endpoint, STOP_REASON_OUTSIDE);
+        endpoint_hold(endpoint, STOP_REASON_OUTSIDE);
         endpoint->due |= DUE_STOPPED_OUTSIDE;
     }
 }
@@ -205,6 +229,14 @@ static void arrive_event_ack(struct endpoint *endpoint, const struct arrival *ar
     }
 }
 
+static void arrive_report_ack(struct endpoint *endpoint, const struct arrival *arrival) {
+    if (endpoint->report_waits && is_of_session(endpoint, arrival, endpoint->report_number)) {
+        endpoint->report_number++;
+        endpoint->report_waits = false;
+        endpoint->due &= (uint8_t)~DUE_REPORT;
+    }
+}
+
 static void arrive_command(struct endpoint *endpoint, const struct arrival *arrival) {
     if (arrival->body[0] == MESSAGE_OPEN && endpoint->greeted.computer_id != 0 &&
         frame_check(arrival->body, arrival->length, endpoint->greeted.seed, 0)) {
@@ -231,6 +263,9 @@ static void arrive(struct endpoint *endpoint, const struct arrival *arrival) {
     case MESSAGE_EVENT_ACK:
         arrive_event_ack(endpoint, arrival);
         break;
+    case MESSAGE_REPORT_ACK:
+        arrive_report_ack(endpoint, arrival);
+        break;
     default:
         if (MESSAGE_IS_COMMAND(arrival->body[0])) {
             arrive_command(endpoint, arrival);
@@ -247,150 +282,10 @@ void endpoint_feed(struct endpoint *endpoint, const uint8_t *bytes, size_t count
     }
 }
 
-/* ---- what goes out ------------------------------------------------------------- */
-
-static void send(struct endpoint *endpoint, const struct message *message, uint32_t number,
-                 uint32_t seed) {
-    endpoint->line_length = (uint8_t)frame_write_message(message, number, seed, endpoint->line);
-    endpoint->line_sent = 0;
-}
-
-static void send_stopped(struct endpoint *endpoint, uint8_t due) {
-    struct message stopped = {.type = MESSAGE_STOPPED};
-    if (due == DUE_STOPPED) {
-        send(endpoint, &stopped, endpoint->stop_last, endpoint->session.seed);
-    } else {
-        send(endpoint, &stopped, endpoint->outside_stop_number, frame_seed(0, 0));
-    }
-}
-
-static void send_info(struct endpoint *endpoint, const struct endpoint_session *session) {
-    struct message message = {.type = MESSAGE_INFO};
-    endpoint->robot->identify(endpoint->core, &message.info);
-    message.info.version = PROTOCOL_VERSION;
-    message.info.computer_id = session->computer_id;
-    message.info.robot_id = session->robot_id;
-    message.info.boot_id = endpoint->boot_id;
-    message.info.watchdog_ms = PROTOCOL_WATCHDOG_MS;
-    message.info.window = PROTOCOL_WINDOW;
-    message.info.payload_max = MESSAGE_PAYLOAD_MAX;
-    send(endpoint, &message, 0, frame_seed(0, 0));
-}
-
-static void send_reply(struct endpoint *endpoint) {
-    uint32_t number = endpoint->command_next - PROTOCOL_WINDOW;
-    while ((endpoint->replies_due & 1u << slot(number)) == 0) {
-        number++;
-    }
-    endpoint->replies_due &= (uint8_t) ~(1u << slot(number));
-    uint8_t refusal = endpoint->replies[slot(number)];
-    struct message reply = {.type = MESSAGE_DONE};
-    if (refusal != REFUSAL_NONE) {
-        reply.type = MESSAGE_REFUSED;
-        reply.refused.refusal = refusal;
-    }
-    send(endpoint, &reply, number, endpoint->session.seed);
-}
-
-static void send_pong(struct endpoint *endpoint, uint32_t now_ms) {
-    uint32_t held_ms = now_ms - endpoint->pinged_ms;
-    struct message pong = {.type = MESSAGE_PONG};
-    pong.pong.received_ms = endpoint->pinged_ms;
-    pong.pong.held_ms = (uint8_t)(held_ms < 255 ? held_ms : 255);
-    send(endpoint, &pong, endpoint->ping_last, endpoint->session.seed);
-}
-
-static void send_event(struct endpoint *endpoint, uint32_t now_ms) {
-    struct message event = {.type = MESSAGE_EVENT, .event = endpoint->events[0]};
-    endpoint->event_sent_ms = now_ms;
-    send(endpoint, &event, endpoint->event_first, endpoint->session.seed);
-}
-
-/* Keeps the beat of the period, unless it fell behind by a whole one. */
-static void send_sensors(struct endpoint *endpoint, uint32_t now_ms) {
-    struct message message = {.type = MESSAGE_SENSORS};
-    endpoint->robot->sense(endpoint->core, &message.sensors);
-    message.sensors.time_ms = now_ms;
-    message.sensors.stop_reason = (enum stop_reason)endpoint->stop_reason;
-    message.sensors.events_lost = endpoint->events_lost;
-    endpoint->sensed_ms += endpoint->period_ms;
-    if (now_ms - endpoint->sensed_ms >= endpoint->period_ms) {
-        endpoint->sensed_ms = now_ms;
-    }
-    send(endpoint, &message, endpoint->sensors_number++, endpoint->session.seed);
-}
-
-/* The most urgent of the frames owed, as one bit. */
-static uint8_t take_due(struct endpoint *endpoint, uint8_t among) {
-    uint8_t due = endpoint->due & among;
-    due &= (uint8_t)-due;
-    endpoint->due &= (uint8_t)~due;
-    return due;
-}
-
-static bool send_urgent(struct endpoint *endpoint) {
-    uint8_t due =
-        take_due(endpoint, DUE_STOPPED | DUE_STOPPED_OUTSIDE | DUE_INFO_GREETED | DUE_INFO_SESSION);
-    if (due == 0) {
-        return false;
-    }
-    if (due == DUE_INFO_GREETED || due == DUE_INFO_SESSION) {
-        send_info(endpoint, due == DUE_INFO_GREETED ? &endpoint->greeted : &endpoint->session);
-    } else {
-        send_stopped(endpoint, due);
-    }
-    return true;
-}
-
-static bool is_event_due(struct endpoint *endpoint, uint32_t now_ms) {
-    return take_due(endpoint, DUE_EVENT) != 0 ||
-           (endpoint->event_count > 0 &&
-            now_ms - endpoint->event_sent_ms >= ENDPOINT_EVENT_REPEAT_MS);
-}
-
-/* Puts the next frame into `line`; false when nothing is owed. */
-static bool send_next(struct endpoint *endpoint, uint32_t now_ms) {
-    if (send_urgent(endpoint)) {
-        return true;
-    }
-    if (!is_open(endpoint)) {
-        return false;
-    }
-    if (endpoint->replies_due != 0) {
-        send_reply(endpoint);
-    } else if (take_due(endpoint, DUE_PONG) != 0) {
-        send_pong(endpoint, now_ms);
-    } else if (is_event_due(endpoint, now_ms)) {
-        send_event(endpoint, now_ms);
-    } else if (endpoint->period_ms != 0 && now_ms - endpoint->sensed_ms >= endpoint->period_ms) {
-        send_sensors(endpoint, now_ms);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static void watch(struct endpoint *endpoint, uint32_t now_ms) {
-    if (endpoint->stop_reason == STOP_REASON_NONE &&
-        now_ms - endpoint->fed_ms >= PROTOCOL_WATCHDOG_MS) {
-        hold(endpoint, STOP_REASON_WATCHDOG);
-    }
-}
-
-size_t endpoint_poll(struct endpoint *endpoint, uint8_t *bytes, size_t room, uint32_t now_ms) {
-    watch(endpoint, now_ms);
-    size_t count = 0;
-    while (count < room) {
-        if (endpoint->line_sent == endpoint->line_length && !send_next(endpoint, now_ms)) {
-            break;
-        }
-        bytes[count++] = endpoint->line[endpoint->line_sent++];
-    }
-    return count;
-}
+/* ---- what the robot core asks and says ----------------------------------------- */
 
 bool endpoint_event(struct endpoint *endpoint, uint32_t time_ms, uint8_t source, uint8_t value) {
-    if (!is_open(endpoint) || endpoint->event_count == ENDPOINT_EVENTS) {
+    if (!endpoint_is_open(endpoint) || endpoint->event_count == ENDPOINT_EVENTS) {
         endpoint->events_lost = true;
         return false;
     }
@@ -399,6 +294,29 @@ bool endpoint_event(struct endpoint *endpoint, uint32_t time_ms, uint8_t source,
     }
     endpoint->events[endpoint->event_count++] = (struct message_event){time_ms, source, value};
     return true;
+}
+
+void endpoint_drive_alone(struct endpoint *endpoint) {
+    endpoint->stop_reason = STOP_REASON_NONE;
+    endpoint->alone = true;
+}
+
+bool endpoint_is_heard(const struct endpoint *endpoint, uint32_t now_ms) {
+    return endpoint_is_open(endpoint) && now_ms - endpoint->fed_ms < PROTOCOL_WATCHDOG_MS;
+}
+
+uint8_t *endpoint_report_room(struct endpoint *endpoint) {
+    return endpoint->report_waits ? NULL : endpoint->report;
+}
+
+void endpoint_report(struct endpoint *endpoint, enum report_kind kind, uint8_t value, uint16_t line,
+                     uint8_t count) {
+    endpoint->report_kind = (uint8_t)kind;
+    endpoint->report_value = value;
+    endpoint->report_line = line;
+    endpoint->report_count = count;
+    endpoint->report_waits = true;
+    endpoint->due |= DUE_REPORT;
 }
 
 enum stop_reason endpoint_stop_reason(const struct endpoint *endpoint) {

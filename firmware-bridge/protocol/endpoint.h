@@ -30,17 +30,18 @@
 
 #define ENDPOINT_RAM_MAX                                                                           \
     400 /* bytes; sizeof(struct endpoint) stays below, checked at compile time */
-#define ENDPOINT_EVENTS          4 /* events waiting for the computer's receipt */
-#define ENDPOINT_EVENT_REPEAT_MS 50
+#define ENDPOINT_EVENTS          4  /* events waiting for the computer's receipt */
+#define ENDPOINT_EVENT_REPEAT_MS 50 /* reports too */
 
 /* What the robot core gives. May lie in flash; `core` is passed back. */
 struct endpoint_robot {
     /* Fill in model, firmware_*, capabilities and the counts; the rest is set by the endpoint. */
     void (*identify)(void *core, struct message_info *info);
 
-    /* Carry out DRIVE, MOVE, TURN, LED or TONE: values already checked, motors not held, each
-     * command once. A MOVE, TURN or DRIVE ends the motion under way. Says REFUSAL_NONE when
-     * begun; REFUSAL_UNSUPPORTED for a part that is not fitted. Must not block. */
+    /* Carry out DRIVE, MOVE, TURN, LED, TONE or PROGRAM_BEGIN to PROGRAM_ERASE: values already
+     * checked, motors not held for those that move, each command once. A MOVE, TURN or DRIVE ends
+     * the motion under way. Says REFUSAL_NONE when begun; REFUSAL_UNSUPPORTED for a part that is
+     * not fitted. Must not block. */
     enum refusal (*command)(void *core, const struct message *command);
 
     /* Motors off now, motion under way forgotten, tone silenced. Called at every stop, even when
@@ -49,6 +50,9 @@ struct endpoint_robot {
 
     /* Fill in everything but time_ms, stop_reason and events_lost. */
     void (*sense)(void *core, struct message_sensors *sensors);
+
+    /* Fill in everything but `query`. NULL: takes no programs. */
+    void (*describe_programs)(void *core, struct message_program_info *info);
 };
 
 struct endpoint_session {
@@ -82,6 +86,15 @@ struct endpoint {
     uint8_t event_count;
     uint8_t due; /* DUE_ bits, see endpoint.c */
     bool events_lost;
+    bool alone; /* a program on board drives */
+
+    uint8_t query_number; /* of the PROGRAM_QUERY to be answered */
+    bool report_waits;    /* `report` is not acknowledged yet */
+    uint32_t report_number;
+    uint16_t report_sent_ms; /* low 16 bits */
+    uint16_t report_line;
+    uint8_t report_kind, report_value, report_count;
+    uint8_t report[MESSAGE_REPORT_MAX];
 
     struct message_event events[ENDPOINT_EVENTS];
 
@@ -106,6 +119,23 @@ size_t endpoint_poll(struct endpoint *endpoint, uint8_t *bytes, size_t room, uin
 /* Something happened at time_ms; sent, and repeated until the computer has it. False, and
  * flagged in SENSORS, when ENDPOINT_EVENTS are waiting already or no session is open. */
 bool endpoint_event(struct endpoint *endpoint, uint32_t time_ms, uint8_t source, uint8_t value);
+
+/* From now on a program on board drives the robot: not held, no watchdog, computers come and go.
+ * Until a stop, RESUME or endpoint_hold(). */
+void endpoint_drive_alone(struct endpoint *endpoint);
+
+/* Stops and holds the motors, as the messages do. */
+void endpoint_hold(struct endpoint *endpoint, enum stop_reason reason);
+
+/* Whether a computer is there that would hear a report. */
+bool endpoint_is_heard(const struct endpoint *endpoint, uint32_t now_ms);
+
+/* Where to write the values of the next report, MESSAGE_REPORT_MAX bytes at most; NULL: the last
+ * one is still on its way. Then endpoint_report() sends them, and repeats until acknowledged.
+ * A new session forgets a report on its way. */
+uint8_t *endpoint_report_room(struct endpoint *endpoint);
+void endpoint_report(struct endpoint *endpoint, enum report_kind kind, uint8_t value, uint16_t line,
+                     uint8_t count);
 
 /* Whether the motors are held, and why. */
 enum stop_reason endpoint_stop_reason(const struct endpoint *endpoint);

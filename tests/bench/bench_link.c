@@ -53,7 +53,8 @@ static void sense(void *core, struct message_sensors *sensors) {
     sensors->distance_mm = 100;
 }
 
-static const struct endpoint_robot robot = {identify, command, stop, sense};
+static const struct endpoint_robot robot = {
+    .identify = identify, .command = command, .stop = stop, .sense = sense};
 
 static void board_write(void *state, const uint8_t *bytes, size_t count) {
     struct board *board = state;

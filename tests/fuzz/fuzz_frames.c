@@ -43,7 +43,8 @@ static void sense(void *core, struct message_sensors *sensors) {
     sensors->time_ms = 1;
 }
 
-static const struct endpoint_robot robot = {identify, command, stop, sense};
+static const struct endpoint_robot robot = {
+    .identify = identify, .command = command, .stop = stop, .sense = sense};
 
 /* The next piece of input as bytes for the line; returns how many. */
 static size_t next_piece(struct board *board, uint32_t number, uint32_t seed, uint8_t *line) {

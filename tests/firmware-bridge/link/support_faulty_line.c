@@ -147,7 +147,8 @@ void faulty_line_pass(struct faulty_line *line, uint32_t ms) {
 }
 
 void faulty_line_reboot(struct faulty_line *line) {
-    static const struct endpoint_robot robot = {identify, command, stop, sense};
+    static const struct endpoint_robot robot = {
+        .identify = identify, .command = command, .stop = stop, .sense = sense};
     line->robot_started_ms = line->now_ms;
     line->to_robot = (struct faulty_queue){0};
     line->answering.length = 0;

@@ -130,7 +130,8 @@ static void *run(void *argument) {
 }
 
 void thread_robot_start(struct thread_robot *robot, int descriptor, bool is_lockstep) {
-    static const struct endpoint_robot core = {identify, command, stop, sense};
+    static const struct endpoint_robot core = {
+        .identify = identify, .command = command, .stop = stop, .sense = sense};
     static uint32_t boots;
     memset(robot, 0, sizeof *robot);
     robot->descriptor = descriptor;

@@ -57,7 +57,8 @@ static void sense(void *core, struct message_sensors *sensors) {
     sensors->distance_mm = 321;
 }
 
-static const struct endpoint_robot core = {identify, command, stop, sense};
+static const struct endpoint_robot core = {
+    .identify = identify, .command = command, .stop = stop, .sense = sense};
 
 /* ---- the computer --------------------------------------------------------------- */
 
