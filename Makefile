@@ -34,7 +34,7 @@ MODULES := fault strict-json language command-line installation saved-file \
   firmware-bridge/protocol firmware-bridge/firmware/core firmware-bridge/firmware/virtual \
   firmware-bridge/link firmware-bridge/robots firmware-bridge/world firmware-bridge/picture \
   runtime runtime/check runtime/player \
-  scoring scoring/exact scoring/ranking scoring/bracket scoring/store arena
+  scoring scoring/exact scoring/ranking scoring/bracket scoring/store scoring/schedule arena
 FREESTANDING := firmware-bridge/protocol firmware-bridge/firmware/core
 
 # program:folder of its main.c
