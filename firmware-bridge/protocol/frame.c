@@ -1,33 +1,23 @@
 #include "firmware-bridge/protocol/frame.h"
 
-/* CRC-32 four bits at a time: 64 bytes of flash instead of 1 KiB. Entry i is the
- * remainder of i for the reflected polynomial 0xEDB88320. */
-static const uint32_t crc_nibble[16] = {
-    0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
-    0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
-
-static uint32_t crc_byte(uint32_t crc, uint8_t byte) {
-    crc ^= byte;
-    crc = (crc >> 4) ^ crc_nibble[crc & 15];
-    return (crc >> 4) ^ crc_nibble[crc & 15];
-}
+#include "firmware-bridge/protocol/crc32.h"
 
 /* The low `bytes` bytes of `value`, least significant first. */
 static uint32_t crc_value(uint32_t crc, uint32_t value, unsigned bytes) {
     for (; bytes > 0; bytes--, value >>= 8) {
-        crc = crc_byte(crc, (uint8_t)value);
+        crc = crc32_byte(crc, (uint8_t)value);
     }
     return crc;
 }
 
 uint32_t frame_seed(uint32_t computer_id, uint32_t robot_id) {
-    return crc_value(crc_value(0xffffffffu, computer_id, 4), robot_id, 4);
+    return crc_value(crc_value(CRC32_START, computer_id, 4), robot_id, 4);
 }
 
 static uint32_t body_crc(const uint8_t *body, size_t length, uint32_t seed, uint32_t number) {
     uint32_t crc = crc_value(seed, number >> 8, 3);
     for (size_t i = 0; i < length; i++) {
-        crc = crc_byte(crc, body[i]);
+        crc = crc32_byte(crc, body[i]);
     }
     return ~crc;
 }

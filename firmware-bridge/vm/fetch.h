@@ -7,10 +7,12 @@
 #ifndef FIRMWARE_BRIDGE_VM_FETCH_H
 #define FIRMWARE_BRIDGE_VM_FETCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __AVR__
 #include <avr/io.h>
+#include <avr/pgmspace.h>
 
 #define FETCH_EEPROM 0x8000u
 
@@ -25,8 +27,22 @@ static inline uint8_t fetch_byte(const uint8_t *at) {
     EECR |= 1 << EERE;
     return EEDR;
 }
+static inline bool fetch_is_far(const uint8_t *at) { return (uint16_t)at & FETCH_EEPROM; }
+
+/* Constant tables: marked FLASH, read with flash_byte(), they take no RAM on the chip. */
+#define FLASH PROGMEM
+static inline uint8_t flash_byte(const void *at) { return pgm_read_byte(at); }
 #else
+#define FLASH
+static inline uint8_t flash_byte(const void *at) { return *(const uint8_t *)at; }
+
 static inline uint8_t fetch_byte(const uint8_t *at) { return *at; }
+
+/* Whether `at` cannot be read as memory. */
+static inline bool fetch_is_far(const uint8_t *at) {
+    (void)at;
+    return false;
+}
 #endif
 
 static inline uint16_t fetch_word(const uint8_t *at) {

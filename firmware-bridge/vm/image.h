@@ -14,7 +14,7 @@
  *    18      name: one byte n <= IMAGE_NAME_MAX, then n bytes of UTF-8 (the program's file name,
  *            without ".lua")
  *        functions, 4 bytes each: offset of its first instruction in the code (2), parameters (1),
- *            registers of its frame (1, <= IMAGE_REGISTERS_MAX, parameters included). Function 0 is
+ *            registers of its frame (1: 1..IMAGE_REGISTERS_MAX, parameters included). Function 0 is
  *            the program itself, has no parameters; offsets grow strictly, the first is 0
  *        numbers, 5 bytes each: a struct value, VALUE_INTEGER or VALUE_FLOAT
  *        texts: each one byte n, then n bytes; sorted by their bytes, no two equal
@@ -74,7 +74,7 @@ const char *image_verdict_word(enum image_verdict verdict);
 struct image {
     const uint8_t *bytes; /* read with fetch_byte() only: may stand for EEPROM */
     uint16_t length, arena_bytes;
-    uint8_t global_count, function_count, number_count, text_count;
+    uint8_t native_count, global_count, function_count, number_count, text_count;
     uint16_t functions_at, numbers_at, texts_at, code_at, lines_at, code_bytes, line_bytes;
 };
 

@@ -36,19 +36,21 @@ struct frame {
     uint8_t return_to[2]; /* offset in the code, low byte first, or FRAME_BOTTOM */
 };
 
-#define FRAME_BOTTOM 0xffffu /* as return_to: the task's first function returns to the scheduler   \
-                              */
+#define FRAME_BOTTOM                                                                               \
+    0xffffu /* as return_to: the task's first function returns to the scheduler                    \
+             */
 
 _Static_assert(sizeof(struct frame) == VALUE_BYTES, "a frame takes the place of its function");
 
 /* What a task waits for (tasks.c says when each is over). */
 enum task_wait { TASK_READY, TASK_TIME, TASK_SNAPSHOT, TASK_MOTION, TASK_CHILDREN };
 
-/* The payload of a HEAP_TASK block begins with it; values follow. */
+/* The content of a HEAP_TASK block begins with it; values follow. */
 struct __attribute__((packed)) task {
-    /* the interpreter's, right while another task runs (see vm_task_leave) */
-    uint16_t pc;         /* offset in the code, or TASK_BEGINS */
-    uint16_t base;       /* bytes from the block's first value to register 0 */
+    /* the interpreter's, right while the interpreter does not run this task */
+    uint16_t pc;   /* offset in the code, or TASK_BEGINS */
+    uint16_t born; /* offset in the code of the call that made it: for errors before it runs */
+    uint16_t base; /* bytes from the block's first value to register 0 */
     uint8_t frame_bytes; /* registers of the function that runs */
     uint8_t open_at, open_count;
     /* the scheduler's and the natives' */
@@ -84,6 +86,43 @@ enum interpreted interpreter_run(struct vm *vm, uint16_t *budget);
  * running task too. */
 uint16_t interpreter_live_bytes(const struct vm *vm, vm_handle handle, const struct task *task);
 
+/* The number of the image at `index`, where it lies or in vm->constant. */
+const struct value *interpreter_number(struct vm *vm, uint8_t index);
+
+/* ---- instructions out of the fast path (instructions.c) ---- */
+
+struct instruction {
+    uint8_t opcode, a, b, c; /* operands that it has not got: whatever follows */
+};
+
+/* What an instruction led to: vm->pc is the next. Or INTERPRETED_WAITS, _ENDED, _FAILED. */
+#define INSTRUCTION_DONE 0x80
+
+/* Any instruction; the interpreter does what it can itself. */
+uint8_t instruction_do(struct vm *vm, struct instruction instruction);
+
+/* ---- calls (calls.c) ---- */
+
+/* A call's frame goes to byte offset `at` of the running one; `count` arguments (or OPCODE_OPEN)
+ * stand behind it. The call instruction at vm->pc has `length` bytes. All return INSTRUCTION_DONE
+ * or why not. */
+struct call {
+    uint8_t at, count, wanted, length;
+};
+uint8_t call_function(struct vm *vm, uint8_t function, struct call call);
+uint8_t call_native(struct vm *vm, uint8_t native, struct call call);
+uint8_t call_value(struct vm *vm, const struct value *callee, struct call call);
+
+/* Returns `count` values from `from` on, which lies in the running frame. */
+uint8_t call_return(struct vm *vm, const struct value *from, uint8_t count);
+
+/* Makes a *count of OPCODE_OPEN that of the values from byte offset `at` of the running frame to
+ * the last of the open result. False: more than a machine can count, vm->error says so. */
+bool call_open_count(struct vm *vm, uint8_t at, uint8_t *count);
+
+/* A task that runs for the first time, or once more: calls its first slot. */
+uint8_t call_first(struct vm *vm, struct task *task);
+
 /* For heap.c: the block of the running task now lies `by` bytes further up, or (by = 0) only
  * changed its size; `values_end` is the end of the block. */
 void interpreter_moved(struct vm *vm, int16_t by, uint8_t *values_end);
@@ -107,9 +146,17 @@ static inline struct value *native_results(const struct vm *vm) {
     return (struct value *)((uint8_t *)vm->base + vm->call_at);
 }
 
+/* ---- the check (image_code.c) ---- */
+
+/* The last part of image_check(): the code, when all else is good. */
+enum image_verdict image_check_code(const struct image *image, uint8_t *arena, uint16_t arena_size);
+
 /* ---- errors ---- */
 
 /* Fills vm->error; `value` may be NULL. Returns NATIVE_FAILED, for natives. */
-uint8_t vm_fail(struct vm *vm, enum vm_error_code code, const struct value *value);
+uint8_t vm_fail(struct vm *vm, uint8_t code, const struct value *value);
+
+/* The same for instructions: returns INTERPRETED_FAILED. */
+uint8_t instruction_fail(struct vm *vm, uint8_t code, const struct value *value);
 
 #endif

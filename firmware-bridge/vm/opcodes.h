@@ -41,9 +41,10 @@
  *   NIL w c          c registers from w on
  *   SET_LIST r c h   r a table, c values from r+1 on (OPEN allowed) become its [h], [h+1] ...
  *
- * An open result is used by the very next instruction that takes one; the
- * verifier follows this along the code: between the opening instruction and the
- * use there is no jump, no jump's target, and no other opening. */
+ * An open result is used by the very next instruction, which no jump leads to,
+ * and whose own values begin at or below it: c = OPEN counts from there to the
+ * last value of the open result. Nothing else takes OPEN. */
+
 #ifndef FIRMWARE_BRIDGE_VM_OPCODES_H
 #define FIRMWARE_BRIDGE_VM_OPCODES_H
 

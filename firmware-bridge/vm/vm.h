@@ -93,8 +93,9 @@ struct vm {
     uint16_t error_code_at; /* offset in the code of the instruction that failed */
     struct vm_error error;
     /* the running task (internal.h) */
+    const uint8_t *code; /* of the image */
     const uint8_t *pc;   /* the instruction under way */
-    struct value *base;  /* register 0 */
+    struct value *base;  /* register 0; NULL: no task is running */
     uint8_t *values_end; /* of its block */
     uint8_t frame_bytes;
     uint8_t open_at, open_count; /* the open result: byte offset in the frame, how many values */
@@ -111,6 +112,9 @@ enum vm_state vm_run(struct vm *vm, uint16_t budget);
 
 /* The pupil's line of vm->error. */
 uint16_t vm_error_line(const struct vm *vm);
+
+/* The bytes of a text: where they begin (read with fetch_byte() only), how many they are. */
+const uint8_t *vm_text(const struct vm *vm, const struct value *text, uint8_t *length);
 
 /* Memory of the arena in use now, and the most that was. */
 uint16_t vm_memory_used(const struct vm *vm);

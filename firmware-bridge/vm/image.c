@@ -1,0 +1,214 @@
+#include "firmware-bridge/vm/image.h"
+
+#include "firmware-bridge/protocol/crc32.h"
+#include "firmware-bridge/vm/fetch.h"
+#include "firmware-bridge/vm/internal.h"
+
+enum {
+    AT_MAGIC = 0,
+    AT_VERSION = 2,
+    AT_NATIVES = 3,
+    AT_LENGTH = 4,
+    AT_ARENA = 6,
+    AT_GLOBALS = 8,
+    AT_FUNCTIONS = 9,
+    AT_NUMBERS = 10,
+    AT_TEXTS = 11,
+    AT_CODE_BYTES = 12,
+    AT_TEXT_BYTES = 14,
+    AT_LINE_BYTES = 16,
+    AT_NAME = 18
+};
+
+static uint8_t byte_at(const struct image *image, uint16_t at) {
+    return fetch_byte(image->bytes + at);
+}
+
+static uint16_t word_at(const struct image *image, uint16_t at) {
+    return fetch_word(image->bytes + at);
+}
+
+/* ---- the whole ---- */
+
+static bool crc_agrees(const struct image *image) {
+    uint32_t crc = CRC32_START;
+    for (uint16_t at = 0; at < image->length; at++) {
+        crc = crc32_byte(crc, byte_at(image, at));
+    }
+    return crc == 0xdebb20e3u; /* what is left when its own CRC, inverted, has gone through it */
+}
+
+/* Whether these bytes are a whole image of a format known here. */
+static enum image_verdict check_whole(struct image *image, uint16_t capacity) {
+    if (capacity < 2 || word_at(image, AT_MAGIC) != ('P' | 'V' << 8)) {
+        return IMAGE_NO_PROGRAM;
+    }
+    if (capacity > AT_VERSION && byte_at(image, AT_VERSION) > IMAGE_VERSION) {
+        return IMAGE_NEWER;
+    }
+    if (capacity < IMAGE_HEADER_BYTES) {
+        return IMAGE_LENGTH;
+    }
+    image->length = word_at(image, AT_LENGTH);
+    if (image->length > capacity || image->length < IMAGE_HEADER_BYTES + 1 + IMAGE_CRC_BYTES) {
+        return IMAGE_LENGTH;
+    }
+    if (!crc_agrees(image)) {
+        return IMAGE_DAMAGED;
+    }
+    return byte_at(image, AT_NATIVES) > IMAGE_NATIVES ? IMAGE_NEWER : IMAGE_GOOD;
+}
+
+/* ---- the parts ---- */
+
+/* `bytes` more behind `*end`; false where no 16-bit number says it. */
+static bool extend(uint16_t *end, uint16_t bytes) {
+    *end = (uint16_t)(*end + bytes);
+    return *end >= bytes;
+}
+
+/* Where each part lies; they fill the image to the last byte. */
+static bool find_parts(struct image *image) {
+    image->arena_bytes = word_at(image, AT_ARENA);
+    image->native_count = byte_at(image, AT_NATIVES);
+    image->global_count = byte_at(image, AT_GLOBALS);
+    image->function_count = byte_at(image, AT_FUNCTIONS);
+    image->number_count = byte_at(image, AT_NUMBERS);
+    image->text_count = byte_at(image, AT_TEXTS);
+    image->code_bytes = word_at(image, AT_CODE_BYTES);
+    image->line_bytes = word_at(image, AT_LINE_BYTES);
+    uint8_t name = byte_at(image, AT_NAME);
+    uint16_t end = (uint16_t)(AT_NAME + 1 + name);
+    image->functions_at = end;
+    end = (uint16_t)(end + image->function_count * IMAGE_FUNCTION_BYTES);
+    image->numbers_at = end;
+    end = (uint16_t)(end + image->number_count * VALUE_BYTES);
+    image->texts_at = end;
+    if (!extend(&end, word_at(image, AT_TEXT_BYTES))) {
+        return false;
+    }
+    image->code_at = end;
+    if (!extend(&end, image->code_bytes)) {
+        return false;
+    }
+    image->lines_at = end;
+    return extend(&end, image->line_bytes) && end == image->length - IMAGE_CRC_BYTES &&
+           name <= IMAGE_NAME_MAX && byte_at(image, AT_VERSION) == IMAGE_VERSION;
+}
+
+static bool functions_fit(const struct image *image) {
+    uint16_t at = image->functions_at, first = 0;
+    for (uint8_t i = 0; i < image->function_count; i++, at += IMAGE_FUNCTION_BYTES) {
+        uint16_t begins = word_at(image, at);
+        uint8_t parameters = byte_at(image, at + 2), registers = byte_at(image, at + 3);
+        if (begins < first || begins >= image->code_bytes || (i == 0 && begins + parameters > 0) ||
+            parameters > registers || registers == 0 || registers > IMAGE_REGISTERS_MAX) {
+            return false;
+        }
+        first = (uint16_t)(begins + 1);
+    }
+    return image->function_count > 0;
+}
+
+static bool numbers_fit(const struct image *image) {
+    for (uint16_t at = image->numbers_at; at < image->texts_at; at += VALUE_BYTES) {
+        uint8_t tag = byte_at(image, at);
+        if (tag != VALUE_INTEGER && tag != VALUE_FLOAT) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether the text at `one` (its length, then its bytes) comes before that at `other`. */
+static bool text_precedes(const struct image *image, uint16_t one, uint16_t other) {
+    uint8_t length = byte_at(image, one), other_length = byte_at(image, other);
+    for (uint8_t i = 0; i < length && i < other_length; i++) {
+        uint8_t byte = byte_at(image, ++one), other_byte = byte_at(image, ++other);
+        if (byte != other_byte) {
+            return byte < other_byte;
+        }
+    }
+    return length < other_length;
+}
+
+static bool texts_fit(const struct image *image) {
+    uint16_t at = image->texts_at, last = 0;
+    for (uint8_t i = 0; i < image->text_count; i++) {
+        uint16_t room = (uint16_t)(image->code_at - at);
+        if (room == 0 || byte_at(image, at) >= room) {
+            return false;
+        }
+        if (i > 0 && !text_precedes(image, last, at)) {
+            return false;
+        }
+        last = at;
+        at = (uint16_t)(at + 1 + byte_at(image, at));
+    }
+    return at == image->code_at;
+}
+
+/* One byte of the line table, applied. */
+static void line_step(uint8_t byte, uint16_t *code, uint16_t *line) {
+    *code = (uint16_t)(*code + (byte & 31));
+    *line = (uint16_t)(*line + (byte >> 5 ^ 4) - 4);
+}
+
+#define LINE_MAX 32000
+
+static bool lines_fit(const struct image *image) {
+    uint16_t code = 0, line = 1;
+    for (uint16_t i = 0; i < image->line_bytes; i++) {
+        line_step(byte_at(image, (uint16_t)(image->lines_at + i)), &code, &line);
+        if (code >= image->code_bytes || line == 0 || line > LINE_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint16_t least_arena(const struct image *image) {
+    uint8_t registers = byte_at(image, image->functions_at + 3);
+    return (uint16_t)(IMAGE_TASK_BYTES + VALUE_BYTES * (image->global_count + 1 + registers));
+}
+
+enum image_verdict image_check(struct image *image, const uint8_t *bytes, uint16_t capacity,
+                               uint8_t *arena, uint16_t arena_size) {
+    image->bytes = bytes;
+    enum image_verdict verdict = check_whole(image, capacity);
+    if (verdict != IMAGE_GOOD) {
+        return verdict;
+    }
+    if (!find_parts(image) || !functions_fit(image) || !numbers_fit(image) || !texts_fit(image) ||
+        !lines_fit(image) || image->arena_bytes < least_arena(image)) {
+        return IMAGE_MALFORMED;
+    }
+    if (image->arena_bytes > arena_size) {
+        return IMAGE_TOO_LARGE;
+    }
+    return image_check_code(image, arena, arena_size);
+}
+
+/* ---- when it runs ---- */
+
+uint16_t image_line(const struct image *image, uint16_t code) {
+    uint16_t at = 0, line = 1;
+    for (uint16_t i = 0; i < image->line_bytes; i++) {
+        uint16_t next = line;
+        line_step(byte_at(image, (uint16_t)(image->lines_at + i)), &at, &next);
+        if (at > code) {
+            break;
+        }
+        line = next;
+    }
+    return line;
+}
+
+const uint8_t *image_text(const struct image *image, uint8_t index, uint8_t *length) {
+    const uint8_t *at = image->bytes + image->texts_at;
+    for (; index > 0; index--) {
+        at += 1 + fetch_byte(at);
+    }
+    *length = fetch_byte(at);
+    return at + 1;
+}

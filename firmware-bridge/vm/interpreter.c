@@ -1,0 +1,348 @@
+/* The fast path: what most programs do most of the time, with integers. Whatever is rarer or fails
+ * is left to instruction_do(), which can do every instruction. */
+#include "firmware-bridge/vm/fetch.h"
+#include "firmware-bridge/vm/heap.h"
+#include "firmware-bridge/vm/internal.h"
+#include "firmware-bridge/vm/opcodes.h"
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* Four bytes at once, with one question where they lie: what follows the last instruction of the
+ * code (lines, CRC) is at least as long. */
+INLINE struct instruction fetch_instruction(const uint8_t *pc) {
+    struct instruction instruction;
+    if (!fetch_is_far(pc)) {
+        instruction.opcode = pc[0];
+        instruction.a = pc[1];
+        instruction.b = pc[2];
+        instruction.c = pc[3];
+    } else {
+        instruction.opcode = fetch_byte(pc);
+        instruction.a = fetch_byte(pc + 1);
+        instruction.b = fetch_byte(pc + 2);
+        instruction.c = fetch_byte(pc + 3);
+    }
+    return instruction;
+}
+
+INLINE bool integers(const struct value *left, const struct value *right) {
+    return left->tag == VALUE_INTEGER && right->tag == VALUE_INTEGER;
+}
+
+INLINE void put_integer(struct value *result, uint32_t bits) {
+    result->tag = VALUE_INTEGER;
+    result->integer = (int32_t)bits;
+}
+
+INLINE bool add(struct value *result, const struct value *left, const struct value *right) {
+    if (!integers(left, right)) {
+        return false;
+    }
+    put_integer(result, (uint32_t)left->integer + (uint32_t)right->integer);
+    return true;
+}
+
+INLINE bool subtract(struct value *result, const struct value *left, const struct value *right) {
+    if (!integers(left, right)) {
+        return false;
+    }
+    put_integer(result, (uint32_t)left->integer - (uint32_t)right->integer);
+    return true;
+}
+
+INLINE bool multiply(struct value *result, const struct value *left, const struct value *right) {
+    if (!integers(left, right)) {
+        return false;
+    }
+    put_integer(result, (uint32_t)left->integer * (uint32_t)right->integer);
+    return true;
+}
+
+INLINE bool both_bits(struct value *result, const struct value *left, const struct value *right) {
+    if (!integers(left, right)) {
+        return false;
+    }
+    put_integer(result, (uint32_t)left->integer & (uint32_t)right->integer);
+    return true;
+}
+
+INLINE bool add_small(struct value *result, const struct value *left, int8_t right) {
+    if (left->tag != VALUE_INTEGER) {
+        return false;
+    }
+    put_integer(result, (uint32_t)left->integer + (uint32_t)(int32_t)right);
+    return true;
+}
+
+INLINE bool multiply_small(struct value *result, const struct value *left, int8_t right) {
+    if (left->tag != VALUE_INTEGER) {
+        return false;
+    }
+    put_integer(result, (uint32_t)left->integer * (uint32_t)(int32_t)right);
+    return true;
+}
+
+/* Behind an instruction of `length` bytes, the last of them a jump. */
+INLINE const uint8_t *branch(const uint8_t *pc, bool taken, uint8_t length, uint8_t distance) {
+    pc += length;
+    return taken ? pc + (int8_t)distance : pc;
+}
+
+INLINE int16_t distance_of(uint8_t low, uint8_t high) {
+    return (int16_t)((uint16_t)high << 8 | low);
+}
+
+/* A turn more of an integer loop? */
+INLINE bool next_turn(struct value *loop) {
+    uint32_t turns = (uint32_t)loop[1].integer;
+    if (turns == 0) {
+        return false;
+    }
+    loop[1].integer = (int32_t)(turns - 1);
+    uint32_t next = (uint32_t)loop[0].integer + (uint32_t)loop[2].integer;
+    loop[0].integer = (int32_t)next;
+    put_integer(&loop[3], next);
+    return true;
+}
+
+/* ---- entering and leaving a task ---- */
+
+static uint8_t enter(struct vm *vm) {
+    struct task *task = heap_at(vm, vm->current, HEAP_TASK);
+    if (!task) {
+        return vm_fail(vm, VM_ERROR_IMAGE, 0), INTERPRETED_FAILED;
+    }
+    vm->values_end = (uint8_t *)task + heap_content(task);
+    vm->open_at = task->open_at;
+    vm->open_count = task->open_count;
+    if (task->pc == TASK_BEGINS) {
+        return call_first(vm, task);
+    }
+    vm->base = (struct value *)((uint8_t *)task_values(task) + task->base);
+    vm->pc = vm->code + task->pc;
+    vm->frame_bytes = task->frame_bytes;
+    return INSTRUCTION_DONE;
+}
+
+static void leave(struct vm *vm, uint8_t outcome) {
+    struct task *task = heap_at(vm, vm->current, HEAP_TASK);
+    uint16_t base = (uint16_t)((uint8_t *)vm->base - (uint8_t *)task_values(task));
+    bool begins = vm->frame_bytes == 0; /* the native that is the task itself waits, say */
+    task->base = base;
+    task->frame_bytes = vm->frame_bytes;
+    task->pc = begins ? TASK_BEGINS : (uint16_t)(vm->pc - vm->code);
+    task->open_at = vm->open_at;
+    task->open_count = vm->open_count;
+    if (outcome == INTERPRETED_FAILED) {
+        vm->error_code_at = (uint16_t)(vm->pc - vm->code);
+    }
+    vm->base = 0;
+}
+
+/* ---- the loop ---- */
+
+#define REGISTER(offset) ((struct value *)(base + (offset)))
+#define A                REGISTER(now.a)
+#define B                REGISTER(now.b)
+#define C                REGISTER(now.c)
+#define GLOBAL(index)    ((struct value *)vm->arena + (index))
+
+/* Runs from vm->pc on. */
+static uint8_t run(struct vm *vm, uint16_t *budget) {
+    const uint8_t *pc = vm->pc;
+    uint8_t *base = (uint8_t *)vm->base;
+    uint16_t left = *budget;
+    uint8_t done = INTERPRETED_BUDGET;
+    while (left > 0) {
+        left--;
+        struct instruction now = fetch_instruction(pc);
+        switch (now.opcode) {
+        case OPCODE_MOVE:
+            *A = *B;
+            pc += 3;
+            continue;
+        case OPCODE_INT8:
+            put_integer(A, (uint32_t)(int32_t)(int8_t)now.b);
+            pc += 3;
+            continue;
+        case OPCODE_INT16:
+            put_integer(A, (uint32_t)(int32_t)distance_of(now.b, now.c));
+            pc += 4;
+            continue;
+        case OPCODE_GET_GLOBAL:
+            *A = *GLOBAL(now.b);
+            pc += 3;
+            continue;
+        case OPCODE_SET_GLOBAL:
+            *GLOBAL(now.a) = *B;
+            pc += 3;
+            continue;
+        case OPCODE_ADD:
+            if (add(A, B, C)) {
+                pc += 4;
+                continue;
+            }
+            break;
+        case OPCODE_SUBTRACT:
+            if (subtract(A, B, C)) {
+                pc += 4;
+                continue;
+            }
+            break;
+        case OPCODE_MULTIPLY:
+            if (multiply(A, B, C)) {
+                pc += 4;
+                continue;
+            }
+            break;
+        case OPCODE_ADD_I:
+            if (add_small(A, B, (int8_t)now.c)) {
+                pc += 4;
+                continue;
+            }
+            break;
+        case OPCODE_MULTIPLY_I:
+            if (multiply_small(A, B, (int8_t)now.c)) {
+                pc += 4;
+                continue;
+            }
+            break;
+        case OPCODE_ADD_K:
+            if (add(A, B, interpreter_number(vm, now.c))) {
+                pc += 4;
+                continue;
+            }
+            break;
+        case OPCODE_AND_K:
+            if (both_bits(A, B, interpreter_number(vm, now.c))) {
+                pc += 4;
+                continue;
+            }
+            break;
+        case OPCODE_JUMP:
+            pc += 3 + distance_of(now.a, now.b);
+            continue;
+        case OPCODE_IF_TRUE:
+        case OPCODE_IF_FALSE:
+            pc = branch(pc, value_is_true(A) == !(now.opcode & 1), 3, now.b);
+            continue;
+        case OPCODE_IF_EQ:
+        case OPCODE_IF_NEQ:
+            if (integers(A, B)) {
+                pc = branch(pc, (A->integer == B->integer) == !(now.opcode & 1), 4, now.c);
+                continue;
+            }
+            break;
+        case OPCODE_IF_LT:
+        case OPCODE_IF_NLT:
+            if (integers(A, B)) {
+                pc = branch(pc, (A->integer < B->integer) == !(now.opcode & 1), 4, now.c);
+                continue;
+            }
+            break;
+        case OPCODE_IF_LE:
+        case OPCODE_IF_NLE:
+            if (integers(A, B)) {
+                pc = branch(pc, (A->integer <= B->integer) == !(now.opcode & 1), 4, now.c);
+                continue;
+            }
+            break;
+        case OPCODE_IF_EQ_I:
+        case OPCODE_IF_NEQ_I:
+            if (A->tag == VALUE_INTEGER) {
+                pc = branch(pc, (A->integer == (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                continue;
+            }
+            break;
+        case OPCODE_IF_LT_I:
+        case OPCODE_IF_NLT_I:
+            if (A->tag == VALUE_INTEGER) {
+                pc = branch(pc, (A->integer < (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                continue;
+            }
+            break;
+        case OPCODE_IF_LE_I:
+        case OPCODE_IF_NLE_I:
+            if (A->tag == VALUE_INTEGER) {
+                pc = branch(pc, (A->integer <= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                continue;
+            }
+            break;
+        case OPCODE_IF_GT_I:
+        case OPCODE_IF_NGT_I:
+            if (A->tag == VALUE_INTEGER) {
+                pc = branch(pc, (A->integer > (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                continue;
+            }
+            break;
+        case OPCODE_IF_GE_I:
+        case OPCODE_IF_NGE_I:
+            if (A->tag == VALUE_INTEGER) {
+                pc = branch(pc, (A->integer >= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                continue;
+            }
+            break;
+        case OPCODE_FOR_LOOP:
+            if (A[2].tag == VALUE_INTEGER) {
+                pc += next_turn(A) ? 4 + distance_of(now.b, now.c) : 4;
+                continue;
+            }
+            break;
+        default:
+            break;
+        }
+        vm->pc = pc;
+        done = instruction_do(vm, now);
+        pc = vm->pc;
+        base = (uint8_t *)vm->base;
+        if (done != INSTRUCTION_DONE) {
+            break;
+        }
+    }
+    vm->pc = pc;
+    *budget = left;
+    return done == INSTRUCTION_DONE ? INTERPRETED_BUDGET : done;
+}
+
+enum interpreted interpreter_run(struct vm *vm, uint16_t *budget) {
+    uint8_t outcome = enter(vm);
+    if (outcome == INSTRUCTION_DONE) {
+        outcome = run(vm, budget);
+    }
+    leave(vm, outcome);
+    return (enum interpreted)outcome;
+}
+
+/* ---- for the heap ---- */
+
+uint16_t interpreter_live_bytes(const struct vm *vm, vm_handle handle, const struct task *task) {
+    uint16_t base = task->base, frame = task->frame_bytes;
+    uint16_t open = (uint16_t)(task->open_at + task->open_count * VALUE_BYTES);
+    if (vm->base && handle == vm->current) {
+        base = (uint16_t)((const uint8_t *)vm->base - (const uint8_t *)(task + 1));
+        frame = vm->frame_bytes;
+        open = (uint16_t)(vm->open_at + vm->open_count * VALUE_BYTES);
+    }
+    uint16_t live = (uint16_t)(base + (open > frame ? open : frame));
+    uint16_t room = (uint16_t)(heap_content(task) - sizeof(struct task));
+    return live < room ? live : room;
+}
+
+void interpreter_moved(struct vm *vm, int16_t by, uint8_t *values_end) {
+    if (vm->base) {
+        vm->base = (struct value *)((uint8_t *)vm->base + by);
+        vm->values_end = values_end;
+    }
+}
+
+const struct value *interpreter_number(struct vm *vm, uint8_t index) {
+    const uint8_t *at = vm->image.bytes + vm->image.numbers_at + (uint16_t)index * VALUE_BYTES;
+    if (!fetch_is_far(at)) {
+        return (const struct value *)at;
+    }
+    uint8_t *constant = (uint8_t *)&vm->constant;
+    for (uint8_t i = 0; i < VALUE_BYTES; i++) {
+        constant[i] = fetch_byte(at + i);
+    }
+    return &vm->constant;
+}
