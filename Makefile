@@ -32,6 +32,7 @@ endif
 MODULES := fault strict-json language command-line installation saved-file \
   lua-lib/sandbox lua-lib/vocabulary \
   firmware-bridge/protocol firmware-bridge/firmware/core firmware-bridge/firmware/virtual \
+  firmware-bridge/firmware/simulated \
   firmware-bridge/link firmware-bridge/robots firmware-bridge/world firmware-bridge/picture \
   runtime runtime/check runtime/player \
   scoring scoring/exact scoring/ranking scoring/bracket scoring/store scoring/schedule arena
@@ -48,7 +49,8 @@ PACKAGES := lua5.4 libserialport libcjson gmp cairo pangocairo sqlite3 nettle
 
 # Recursive on purpose: `make deps` may install pkg-config in this very run.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lchipmunk -lm)$(PKG_LIBS)
+# simavr's pkg-config file wants a libelf that it does not bring.
+PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lchipmunk -lsimavr -lm)$(PKG_LIBS)
 TEST_LIBS = $(eval TEST_LIBS := $(shell pkg-config --libs cmocka))$(TEST_LIBS)
 
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -77,6 +79,9 @@ TEST_SOURCES := $(sort $(shell find tests -name 'test_*.c' -not -path 'tests/fuz
 TEST_BINARIES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SOURCES))
 TEST_SCRIPTS := $(sort $(shell find tests -name 'test_*.sh' 2>/dev/null))
 TEST_SUPPORT := $(sort $(shell find tests -name 'support_*.c' 2>/dev/null))
+# Programs for the robot's chip that tests run on the simulated one.
+CHIP_SOURCES := $(sort $(shell find tests -name 'chip_*.c' 2>/dev/null))
+CHIP_PROGRAMS := $(patsubst tests/%.c,$(BUILD)/tests/%.elf,$(CHIP_SOURCES))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BINARIES := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 BENCH_SOURCES := $(sort $(wildcard tests/bench/bench_*.c))
@@ -174,7 +179,7 @@ clean: ## remove build/
 
 # ---- behind them -------------------------------------------------------------
 
-build-tests: $(TEST_BINARIES)
+build-tests: $(TEST_BINARIES) $(CHIP_PROGRAMS)
 
 # Kept when a check fails after linking: to look at.
 .PRECIOUS: $(BUILD)/firmware/%.elf
@@ -253,6 +258,11 @@ $(BUILD)/lib/test-support.a: $(SUPPORT_OBJECTS)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/lib/test-support.a $(LIBRARIES)
 	@mkdir -p $(@D)
 	$(call quiet,LINK,$@) $(CC) $(LINK_FLAGS) $< -Wl,--start-group $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) $(TEST_LIBS) -o $@
+
+CHIP_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -Os -g -Wall -Wextra -Werror -I.
+$(BUILD)/tests/%.elf: tests/%.c
+	@mkdir -p $(@D)
+	$(call quiet,AVR,$<) avr-gcc $(CHIP_FLAGS) $< -o $@
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/lib/test-support.a $(LIBRARIES)
 	@mkdir -p $(@D)
