@@ -101,7 +101,7 @@ AVR_BOARD_uno-encoders := -DBOARD_UNO -DBOARD_ENCODERS
 AVR_MODULES := firmware-bridge/protocol firmware-bridge/vm firmware-bridge/firmware/core $(AVR)
 AVR_SOURCES := $(sort $(wildcard $(AVR_MODULES:=/*.c)))
 AVR_WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Werror
-AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=c11 -g -Os -flto -fshort-enums \
+AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -g -Os -flto -fshort-enums \
   -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS)
 FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex)
 

@@ -3,7 +3,7 @@
 #include "firmware-bridge/protocol/crc32.h"
 
 /* The low `bytes` bytes of `value`, least significant first. */
-static uint32_t crc_value(uint32_t crc, uint32_t value, unsigned bytes) {
+static uint32_t crc_value(uint32_t crc, uint32_t value, uint8_t bytes) {
     for (; bytes > 0; bytes--, value >>= 8) {
         crc = crc32_byte(crc, (uint8_t)value);
     }
@@ -14,10 +14,10 @@ uint32_t frame_seed(uint32_t computer_id, uint32_t robot_id) {
     return crc_value(crc_value(CRC32_START, computer_id, 4), robot_id, 4);
 }
 
-static uint32_t body_crc(const uint8_t *body, size_t length, uint32_t seed, uint32_t number) {
+static uint32_t body_crc(const uint8_t *body, uint8_t length, uint32_t seed, uint32_t number) {
     uint32_t crc = crc_value(seed, number >> 8, 3);
-    for (size_t i = 0; i < length; i++) {
-        crc = crc32_byte(crc, body[i]);
+    for (; length > 0; length--) {
+        crc = crc32_byte(crc, *body++);
     }
     return ~crc;
 }
@@ -61,12 +61,14 @@ bool frame_check(const uint8_t *body, size_t length, uint32_t seed, uint32_t num
     if (length < FRAME_BODY_MIN || body[1] != (uint8_t)number) {
         return false;
     }
-    size_t checked = length - FRAME_CRC;
-    uint32_t crc = 0;
-    for (size_t i = FRAME_CRC; i > 0; i--) {
-        crc = crc << 8 | body[checked + i - 1];
+    const uint8_t checked = (uint8_t)(length - FRAME_CRC);
+    uint32_t crc = body_crc(body, checked, seed, number);
+    for (uint8_t i = 0; i < FRAME_CRC; i++, crc >>= 8) {
+        if (body[checked + i] != (uint8_t)crc) {
+            return false;
+        }
     }
-    return crc == body_crc(body, checked, seed, number);
+    return true;
 }
 
 uint32_t frame_number_near(uint32_t reference, uint8_t low) {
@@ -74,41 +76,49 @@ uint32_t frame_number_near(uint32_t reference, uint8_t low) {
     return ahead < 128 ? reference + ahead : reference + ahead - 256u;
 }
 
-/* COBS for at most 253 bytes, where no run needs the code 0xff. */
-static size_t stuff(const uint8_t *body, size_t length, uint8_t *line) {
-    size_t code_at = 0, end = 1;
-    for (size_t i = 0; i < length; i++) {
-        if (body[i] == 0) {
-            line[code_at] = (uint8_t)(end - code_at);
-            code_at = end++;
-        } else {
-            line[end++] = body[i];
+/* COBS in place, for a body of at most 253 bytes at line + 1, where no run needs the code 0xff: each
+ * 0 becomes the code of the run behind it. Returns how many bytes the line takes. */
+static uint8_t stuff(uint8_t *line, uint8_t length) {
+    uint8_t *code = line;
+    uint8_t run = 1;
+    for (uint8_t *at = line + 1; length > 0; at++, length--) {
+        if (*at == 0) {
+            *code = run;
+            code = at;
+            run = 0;
         }
+        run++;
     }
-    line[code_at] = (uint8_t)(end - code_at);
-    line[end++] = 0;
-    return end;
+    *code = run;
+    code += run;
+    *code++ = 0;
+    return (uint8_t)(code - line);
+}
+
+/* Head, CRC and COBS around a payload that is at line + 1 + FRAME_HEAD. */
+static size_t close_frame(uint8_t type, uint32_t number, uint8_t payload_length, uint32_t seed,
+                          uint8_t *line) {
+    uint8_t *body = line + 1;
+    uint8_t length = (uint8_t)(FRAME_HEAD + payload_length);
+    body[0] = type;
+    body[1] = (uint8_t)number;
+    uint32_t crc = body_crc(body, length, seed, number);
+    for (uint8_t i = 0; i < FRAME_CRC; i++, crc >>= 8) {
+        body[length++] = (uint8_t)crc;
+    }
+    return stuff(line, length);
 }
 
 size_t frame_write(uint8_t type, uint32_t number, const uint8_t *payload, size_t payload_length,
                    uint32_t seed, uint8_t *line) {
-    uint8_t body[FRAME_BODY_MAX];
-    size_t length = 0;
-    body[length++] = type;
-    body[length++] = (uint8_t)number;
     for (size_t i = 0; i < payload_length; i++) {
-        body[length++] = payload[i];
+        line[1 + FRAME_HEAD + i] = payload[i];
     }
-    uint32_t crc = body_crc(body, length, seed, number);
-    for (int i = 0; i < FRAME_CRC; i++, crc >>= 8) {
-        body[length++] = (uint8_t)crc;
-    }
-    return stuff(body, length, line);
+    return close_frame(type, number, (uint8_t)payload_length, seed, line);
 }
 
 size_t frame_write_message(const struct message *message, uint32_t number, uint32_t seed,
                            uint8_t *line) {
-    uint8_t payload[MESSAGE_PAYLOAD_MAX];
-    size_t length = message_encode(message, payload);
-    return frame_write(message->type, number, payload, length, seed, line);
+    const size_t length = message_encode(message, line + 1 + FRAME_HEAD);
+    return close_frame(message->type, number, (uint8_t)length, seed, line);
 }
