@@ -102,8 +102,8 @@ AVR_MODULES := firmware-bridge/protocol firmware-bridge/vm firmware-bridge/firmw
 AVR_SOURCES := $(sort $(wildcard $(AVR_MODULES:=/*.c)))
 AVR_WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Werror
 AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -g -Os -flto -fshort-enums \
-  -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS)
-FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex)
+  -fno-split-wide-types -fno-move-loop-invariants -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS)
+FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex $(BUILD)/firmware/$(r).ledger)
 
 # ---- targets for people ------------------------------------------------------
 
@@ -114,8 +114,9 @@ FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex)
 all: $(BINARIES) $(CATALOGUE) ## build the programs into build/bin
 
 firmware: ## build the hex files of real robots into build/firmware (needs avr-gcc)
-	@.ci/install-missing build
+	@.ci/install-missing build firmware
 	@$(MAKE) --no-print-directory $(FIRMWARE)
+	@tail -qn 1 $(filter %.ledger,$(FIRMWARE))
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -130,7 +131,7 @@ demo: ## set up, build, then watch a pupil's program win points in two contests
 
 check: ## set up, build, run every test
 	@.ci/install-missing build test
-	@$(MAKE) --no-print-directory -j$(JOBS) all build-tests
+	@$(MAKE) --no-print-directory -j$(JOBS) all build-tests $(FIRMWARE)
 	@$(MAKE) --no-print-directory run-check
 
 bench: ## measure how fast and how small it is, write build/bench.json
@@ -187,7 +188,7 @@ build-tests: $(TEST_BINARIES) $(CHIP_PROGRAMS)
 run-demo:
 	@PERSEVERONS_BUILD=$(BUILD) examples/demo
 
-run-check: build-tests all
+run-check: build-tests all $(FIRMWARE)
 	@PERSEVERONS_BUILD=$(BUILD) tests/run $(TEST_BINARIES) $(TEST_SCRIPTS)
 
 run-bench: $(BENCH_BINARIES) $(PEER_BINARIES)
@@ -244,7 +245,13 @@ $(BUILD)/firmware/$(1).elf: $(patsubst %.c,$(BUILD)/firmware/$(1)/%.o,$(AVR_SOUR
 endef
 $(foreach r,$(AVR_ROBOTS),$(eval $(call firmware_rules,$(r))))
 
-$(BUILD)/firmware/%.hex: $(BUILD)/firmware/%.elf
+# No hex file of a program that does not fit, or that a simulator would run differently.
+$(BUILD)/firmware/%.ledger: $(BUILD)/firmware/%.elf $(addprefix $(AVR)/,ledger ledger.awk calls reset.h skips)
+	@$(AVR)/skips $<
+	@$(AVR)/ledger $< > $@.new || { tail -n 1 $@.new; exit 1; }
+	@mv $@.new $@
+
+$(BUILD)/firmware/%.hex: $(BUILD)/firmware/%.elf $(BUILD)/firmware/%.ledger
 	@avr-objcopy -O ihex -R .eeprom $< $@
 
 SUPPORT_OBJECTS := $(patsubst %.c,$(BUILD)/obj/%.o,$(TEST_SUPPORT))

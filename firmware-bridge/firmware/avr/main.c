@@ -14,6 +14,9 @@
 #include "firmware-bridge/firmware/avr/uart.h"
 #include "firmware-bridge/firmware/core/robot_core.h"
 
+_Static_assert(sizeof(struct robot_core) - sizeof(struct endpoint) <= ROBOT_CORE_RAM_MAX,
+               "the core outgrew its RAM");
+
 static struct robot_core core;
 
 void board_fitting(struct board *board, struct board_fitting *out) {

@@ -24,7 +24,7 @@
  *   - Values out of range never come from the core, nor must they from a board.
  *
  * Freestanding: compiles for an 8-bit chip with 16-bit int, 2 KiB of RAM and no
- * operating system (tests/firmware-bridge/firmware/test_core_compiles_for_avr.sh).
+ * operating system (firmware/avr, built by `make firmware`).
  * Units are in the names; power is in permille of full power. */
 #ifndef FIRMWARE_BRIDGE_FIRMWARE_CORE_HAL_H
 #define FIRMWARE_BRIDGE_FIRMWARE_CORE_HAL_H
