@@ -76,8 +76,8 @@ uint32_t frame_number_near(uint32_t reference, uint8_t low) {
     return ahead < 128 ? reference + ahead : reference + ahead - 256u;
 }
 
-/* COBS in place, for a body of at most 253 bytes at line + 1, where no run needs the code 0xff: each
- * 0 becomes the code of the run behind it. Returns how many bytes the line takes. */
+/* COBS in place, for a body of at most 253 bytes at line + 1, where no run needs the code 0xff:
+ * each 0 becomes the code of the run behind it. Returns how many bytes the line takes. */
 static uint8_t stuff(uint8_t *line, uint8_t length) {
     uint8_t *code = line;
     uint8_t run = 1;

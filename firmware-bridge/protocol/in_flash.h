@@ -1,4 +1,5 @@
-/* in_flash: constants that an 8-bit chip keeps in flash and reads there, instead of in its small RAM.
+/* in_flash: constants that an 8-bit chip keeps in flash and reads there, instead of in its small
+ * RAM.
  *
  *     static const IN_FLASH uint8_t table[] = {...};   table[i] as ever
  *

@@ -17,14 +17,14 @@
 #define BOARD_NAME "mbot"
 
 /* Motors. Timer 0: OC0A is D6, OC0B is D5. The driver (TB6612) brakes when its PWM input is low. */
-#define MOTOR_LEFT_PWM         D, 6
-#define MOTOR_LEFT_DUTY        OCR0A
-#define MOTOR_LEFT_CONNECT     COM0A1
-#define MOTOR_LEFT_DIRECTION   D, 7 /* low: forwards */
-#define MOTOR_RIGHT_PWM        D, 5
-#define MOTOR_RIGHT_DUTY       OCR0B
-#define MOTOR_RIGHT_CONNECT    COM0B1
-#define MOTOR_RIGHT_DIRECTION  D, 4 /* high: forwards */
+#define MOTOR_LEFT_PWM        D, 6
+#define MOTOR_LEFT_DUTY       OCR0A
+#define MOTOR_LEFT_CONNECT    COM0A1
+#define MOTOR_LEFT_DIRECTION  D, 7 /* low: forwards */
+#define MOTOR_RIGHT_PWM       D, 5
+#define MOTOR_RIGHT_DUTY      OCR0B
+#define MOTOR_RIGHT_CONNECT   COM0B1
+#define MOTOR_RIGHT_DIRECTION D, 4 /* high: forwards */
 
 /* Line follower: two digital outputs, high on white. */
 #define GROUND_COUNT 2
@@ -32,28 +32,29 @@
 #define GROUND_RIGHT B, 2 /* 10 */
 
 /* Ultrasonic sensor: one pin for trigger and echo. */
-#define SONAR_TRIGGER         C, 3 /* A3 */
-#define SONAR_ECHO            C, 3
-#define SONAR_ECHO_MASK       PCMSK1
-#define SONAR_ECHO_ENABLE     PCIE1
-#define SONAR_ECHO_BIT        PCINT11
-#define SONAR_ECHO_vect       PCINT1_vect
+#define SONAR_TRIGGER     C, 3 /* A3 */
+#define SONAR_ECHO        C, 3
+#define SONAR_ECHO_MASK   PCMSK1
+#define SONAR_ECHO_ENABLE PCIE1
+#define SONAR_ECHO_BIT    PCINT11
+#define SONAR_ECHO_vect   PCINT1_vect
 #define SONAR_ONE_PIN
 
 /* One button, on a channel that can only be converted. */
-#define ADC_CHANNELS {7}
-#define ADC_COUNT    1
-#define BUTTON_ADC   0 /* index in ADC_CHANNELS */
+#define ADC_CHANNELS                                                                               \
+    { 7 }
+#define ADC_COUNT  1
+#define BUTTON_ADC 0 /* index in ADC_CHANNELS */
 
 #define LED_CHAIN       B, 5 /* 13: WS2812 */
 #define LED_CHAIN_COUNT 2
 #define BUZZER          B, 0 /* 8 */
 
 /* mm, mm/s, mm/s2, s */
-#define TRAIN_TRACK_MM          115
-#define TRAIN_TOP_SPEED_MM_S    500
+#define TRAIN_TRACK_MM           115
+#define TRAIN_TOP_SPEED_MM_S     500
 #define TRAIN_ACCELERATION_MM_S2 1000
-#define TRAIN_MOTOR_LAG_S       0.1f
-#define TRAIN_MM_PER_TICK       0 /* no encoders */
+#define TRAIN_MOTOR_LAG_S        0.1f
+#define TRAIN_MM_PER_TICK        0 /* no encoders */
 
 #endif

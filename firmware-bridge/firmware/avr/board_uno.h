@@ -2,10 +2,10 @@
  *
  * There is no standard robot of this kind: the wiring is ours, and every pin of the Uno has its
  * place. Sources: Arduino Uno R3 pin map (Arduino documentation: digital 0-7 are port D, 8-13
- * port B, A0-A5 port C; LED on 13); ST L298 data sheet (table of figure 6: enable high and both inputs
- * alike is fast motor stop, enable low is free running); HC-SR04 data sheet (10 us trigger, echo
- * high for 58 us each cm); Vishay TCRT5000 data sheet (with a pull-up on the collector the output
- * falls as more light comes back).
+ * port B, A0-A5 port C; LED on 13); ST L298 data sheet (table of figure 6: enable high and both
+ * inputs alike is fast motor stop, enable low is free running); HC-SR04 data sheet (10 us trigger,
+ * echo high for 58 us each cm); Vishay TCRT5000 data sheet (with a pull-up on the collector the
+ * output falls as more light comes back).
  *
  *     0 1    serial line                 A0..A4 ground sensors, left to right
  *     2 3    encoders, left and right    A5     sonar echo
@@ -49,16 +49,17 @@
 #define SONAR_ECHO_BIT    PCINT13
 #define SONAR_ECHO_vect   PCINT1_vect
 
-#define ADC_CHANNELS {0, 1, 2, 3, 4}
-#define ADC_COUNT    5
-#define BUTTON       D, 4
+#define ADC_CHANNELS                                                                               \
+    { 0, 1, 2, 3, 4 }
+#define ADC_COUNT 5
+#define BUTTON    D, 4
 
 #define LED    B, 5
 #define BUZZER B, 3
 
 #ifdef BOARD_ENCODERS
-#define ENCODER_LEFT       D, 2 /* INT0 */
-#define ENCODER_RIGHT      D, 3 /* INT1 */
+#define ENCODER_LEFT      D, 2 /* INT0 */
+#define ENCODER_RIGHT     D, 3 /* INT1 */
 #define TRAIN_MM_PER_TICK 5.1f /* 65 mm x pi / (2 x 20) */
 #else
 #define TRAIN_MM_PER_TICK 0

@@ -1,4 +1,5 @@
-/* clock: timer 1, which runs freely at 2 MHz: a millisecond interrupt, and time stamps for the sonar. */
+/* clock: timer 1, which runs freely at 2 MHz: a millisecond interrupt, and time stamps for the
+ * sonar. */
 #ifndef FIRMWARE_BRIDGE_FIRMWARE_AVR_CLOCK_H
 #define FIRMWARE_BRIDGE_FIRMWARE_AVR_CLOCK_H
 

@@ -8,9 +8,9 @@
 
 /* Boots are counted in a ring of cells, so that each wears fifteen times less (a cell is good for
  * 100,000 writes): the first cells are one ahead of the others, and each boot moves the border by
- * one. A write cut by power-off leaves a cell that differs from its neighbours: the border is there,
- * and the count goes on from a number that is new all the same. Address 0 is left alone: it is the one
- * that a failing supply spoils first. */
+ * one. A write cut by power-off leaves a cell that differs from its neighbours: the border is
+ * there, and the count goes on from a number that is new all the same. Address 0 is left alone: it
+ * is the one that a failing supply spoils first. */
 #define RING_FIRST 1u
 #define RING_COUNT (BOARD_EEPROM_PROGRAM - RING_FIRST)
 

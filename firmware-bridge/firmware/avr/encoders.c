@@ -8,7 +8,8 @@
 
 #ifdef ENCODER_LEFT
 
-/* Interrupts count modulo 256; the main loop, which looks each millisecond, keeps the long count. */
+/* Interrupts count modulo 256; the main loop, which looks each millisecond, keeps the long count.
+ */
 struct wheel {
     volatile uint8_t edges;
     uint8_t seen;

@@ -6,7 +6,9 @@
 #ifdef GROUND_RAW_BLACK
 
 /* Per raw step, in 1/256 of a percent, rounded up so that white is a full hundred. */
-#define PERCENT_256 ((100u * 256u + GROUND_RAW_BLACK - GROUND_RAW_WHITE - 1) / (GROUND_RAW_BLACK - GROUND_RAW_WHITE))
+#define PERCENT_256                                                                                \
+    ((100u * 256u + GROUND_RAW_BLACK - GROUND_RAW_WHITE - 1) /                                     \
+     (GROUND_RAW_BLACK - GROUND_RAW_WHITE))
 
 uint8_t board_read_ground(struct board *board, uint8_t index) {
     (void)board;

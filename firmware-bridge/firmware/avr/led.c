@@ -15,24 +15,25 @@ static bool is_waiting;
 /* Bit by bit, 20 cycles each at 16 MHz: high for 6 (0) or 12 (1). */
 static void write_byte(uint8_t byte, uint8_t high, uint8_t low) {
     uint8_t left = 8;
-    __asm__ volatile("1: out %[port], %[high]\n" /* cycle 0 */
-                     "   nop\n"
-                     "   nop\n"
-                     "   nop\n"
-                     "   sbrs %[byte], 7\n"      /* 4: 1 cycle, 2 when skipping */
-                     "   out %[port], %[low]\n"  /* 5: a zero ends */
-                     "   lsl %[byte]\n"          /* 6 */
-                     "   rjmp 2f\n"              /* 7 */
-                     "2: rjmp 3f\n"              /* 9 */
-                     "3: out %[port], %[low]\n"  /* 11: a one ends */
-                     "   nop\n"
-                     "   rjmp 4f\n"
-                     "4: nop\n"
-                     "   nop\n"
-                     "   dec %[left]\n"          /* 17 */
-                     "   brne 1b\n"              /* 18, 19 */
-                     : [byte] "+r"(byte), [left] "+r"(left)
-                     : [port] "I"(_SFR_IO_ADDR(PIN_PORT(LED_CHAIN))), [high] "r"(high), [low] "r"(low));
+    __asm__ volatile(
+        "1: out %[port], %[high]\n" /* cycle 0 */
+        "   nop\n"
+        "   nop\n"
+        "   nop\n"
+        "   sbrs %[byte], 7\n"     /* 4: 1 cycle, 2 when skipping */
+        "   out %[port], %[low]\n" /* 5: a zero ends */
+        "   lsl %[byte]\n"         /* 6 */
+        "   rjmp 2f\n"             /* 7 */
+        "2: rjmp 3f\n"             /* 9 */
+        "3: out %[port], %[low]\n" /* 11: a one ends */
+        "   nop\n"
+        "   rjmp 4f\n"
+        "4: nop\n"
+        "   nop\n"
+        "   dec %[left]\n" /* 17 */
+        "   brne 1b\n"     /* 18, 19 */
+        : [byte] "+r"(byte), [left] "+r"(left)
+        : [port] "I"(_SFR_IO_ADDR(PIN_PORT(LED_CHAIN))), [high] "r"(high), [low] "r"(low));
 }
 
 void led_start(void) {

@@ -1,12 +1,12 @@
-/* reset: what happens from the first instruction on, why the chip started, and how it is made to start
- * again.
+/* reset: what happens from the first instruction on, why the chip started, and how it is made to
+ * start again.
  *
  * Before main, before memory is cleared: motor and buzzer pins low, the cause taken down and MCUSR
  * cleared, the hardware watchdog set to 250 ms. Only reset_feed(), called by the main loop after a
  * tick that really ran, keeps it from restarting the chip.
  *
- * RAM, from low to high: variables, memory for programs, guard, stack. A guard that has changed means
- * that the stack grew into it. */
+ * RAM, from low to high: variables, memory for programs, guard, stack. A guard that has changed
+ * means that the stack grew into it. */
 #ifndef FIRMWARE_BRIDGE_FIRMWARE_AVR_RESET_H
 #define FIRMWARE_BRIDGE_FIRMWARE_AVR_RESET_H
 
@@ -14,7 +14,8 @@
 
 #include "firmware-bridge/firmware/core/hal.h"
 
-#define RESET_STACK_BYTES 300 /* kept for the stack; firmware/avr/ledger proves that it is enough */
+#define RESET_STACK_BYTES 300 /* kept for the stack; firmware/avr/ledger proves that it is enough  \
+                               */
 #define RESET_GUARD_BYTES 4
 
 /* Sets up the guard. */
