@@ -91,16 +91,16 @@ PEER_BINARIES := $(if $(wildcard /usr/include/enki/PhysicalEngine.h),$(BUILD)/be
 FRENCH := $(sort $(filter-out build/% $(BUILD)/%,$(wildcard */fr.po */*/fr.po */*/*/fr.po)))
 CATALOGUE := $(BUILD)/locale/fr/LC_MESSAGES/perseverons.mo
 
-# The firmware of real robots: build/firmware/<robot>.hex from firmware/avr, the core, the protocol
-# and the virtual machine, in one optimisation for the whole program.
+# The firmware of real robots: build/firmware/<robot>.hex from firmware/avr, the core and the protocol
+# in one optimisation for the whole program.
 AVR := firmware-bridge/firmware/avr
 AVR_ROBOTS := mbot uno uno-encoders
 AVR_BOARD_mbot := -DBOARD_MBOT
 AVR_BOARD_uno := -DBOARD_UNO
 AVR_BOARD_uno-encoders := -DBOARD_UNO -DBOARD_ENCODERS
-AVR_MODULES := firmware-bridge/protocol firmware-bridge/vm firmware-bridge/firmware/core $(AVR)
+AVR_MODULES := firmware-bridge/protocol firmware-bridge/firmware/core $(AVR)
 AVR_SOURCES := $(sort $(wildcard $(AVR_MODULES:=/*.c)))
-AVR_WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Werror
+AVR_WARNINGS := -Wall -Wextra -Wconversion -Wno-sign-conversion -Wshadow -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Werror
 AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -g -Os -flto -fshort-enums \
   -fno-split-wide-types -fno-move-loop-invariants -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS)
 FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex $(BUILD)/firmware/$(r).ledger)
