@@ -103,8 +103,8 @@ static uint16_t live_bytes(const struct vm *vm, const struct heap_block *block) 
 
 static void mark(const struct vm *vm) {
     uint8_t *at = first_block(vm);
-    vm_handle chain = mark_values(vm, (const struct value *)vm->arena,
-                                  (uint16_t)(at - vm->arena), VM_NO_HANDLE);
+    vm_handle chain =
+        mark_values(vm, (const struct value *)vm->arena, (uint16_t)(at - vm->arena), VM_NO_HANDLE);
     while (at < vm->arena + vm->heap_top) {
         struct heap_block *block = (struct heap_block *)at;
         if (block->kind == HEAP_TASK) {

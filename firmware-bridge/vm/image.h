@@ -49,7 +49,7 @@
 #define IMAGE_CRC_BYTES      4
 /* What arena_bytes counts beside values (VALUE_BYTES for each global, register, and one more for
  * each function in the chain): the main task's block. */
-#define IMAGE_TASK_BYTES 40
+#define IMAGE_TASK_BYTES 42
 
 /* Why an image cannot run. Name, word for logs and --json. */
 #define IMAGE_VERDICTS(X)                                                                          \

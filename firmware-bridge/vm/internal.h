@@ -43,7 +43,15 @@ struct frame {
 _Static_assert(sizeof(struct frame) == VALUE_BYTES, "a frame takes the place of its function");
 
 /* What a task waits for (tasks.c says when each is over). */
-enum task_wait { TASK_READY, TASK_TIME, TASK_SNAPSHOT, TASK_MOTION, TASK_CHILDREN };
+enum task_wait { TASK_READY, TASK_TIME, TASK_SNAPSHOT, TASK_CHILDREN };
+
+/* What becomes of a task when the function that it runs has returned. */
+enum task_kind { TASK_MAIN, TASK_CHILD, TASK_EVERY, TASK_CONDITION, TASK_ACTION, TASK_ENDED };
+
+/* A function or native of the program, as a task remembers it. */
+struct task_function {
+    uint8_t tag, index;
+};
 
 /* The content of a HEAP_TASK block begins with it; values follow. */
 struct __attribute__((packed)) task {
@@ -54,15 +62,30 @@ struct __attribute__((packed)) task {
     uint8_t frame_bytes; /* registers of the function that runs */
     uint8_t open_at, open_count;
     /* the scheduler's and the natives' */
-    uint8_t wait;  /* enum task_wait */
+    uint8_t wait;  /* enum task_wait; when TASK_READY it is over */
     uint8_t phase; /* of the native that said AGAIN; 0 when a native is called for the first time */
-    uint8_t kind;
+    uint8_t kind;  /* enum task_kind; quand is TASK_CONDITION and TASK_ACTION in turn */
     uint8_t children;
     vm_handle parent, next;
-    uint32_t wake_ms;
+    union __attribute__((packed)) {
+        uint32_t wake_ms;
+        struct {
+            uint8_t motion, order, quiet; /* of the movement waited for */
+        };
+    };
     uint16_t seen;     /* snapshot */
     uint8_t looked[3]; /* sensors read at snapshot looked_at, as bits */
     uint16_t looked_at;
+    struct task_function action; /* of quand and chaque */
+    union __attribute__((packed)) {
+        struct {
+            uint32_t due_ms, period_ms; /* chaque */
+        };
+        struct {
+            struct task_function condition; /* quand */
+            bool was_true;
+        };
+    };
 };
 
 #define TASK_BEGINS 0xffffu /* as pc: call the value in the first slot, without arguments */

@@ -80,8 +80,7 @@ uint8_t table_get(const struct vm *vm, const struct value *table, const struct v
 
 uint8_t table_new(struct vm *vm, uint8_t list, uint8_t named, struct value *result) {
     const vm_handle handle = heap_new(
-        vm, HEAP_TABLE,
-        (uint16_t)(sizeof(struct table) + VALUE_BYTES * (list + 2u * named)));
+        vm, HEAP_TABLE, (uint16_t)(sizeof(struct table) + VALUE_BYTES * (list + 2u * named)));
     if (handle == VM_NO_HANDLE) {
         return VM_ERROR_MEMORY;
     }

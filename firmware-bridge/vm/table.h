@@ -72,7 +72,6 @@ uint8_t table_insert(struct vm *vm, const struct value *table, int32_t index,
                      const struct value *value);
 /* table.remove(table, index): index 1 .. length + 1, or 0 when the length is 0. `result` may be
  * `table`. */
-uint8_t table_remove(struct vm *vm, const struct value *table, int32_t index,
-                     struct value *result);
+uint8_t table_remove(struct vm *vm, const struct value *table, int32_t index, struct value *result);
 
 #endif

@@ -84,11 +84,15 @@ struct vm {
     uint8_t handle_count; /* handles in use or free, at the end of the arena */
     vm_handle current;    /* the task that runs, or ran last */
     vm_handle first_task; /* tasks are chained in order of birth */
+    vm_handle pass_next;  /* the task whose turn is next in this pass; 0: a pass begins */
+    vm_handle pass_last;  /* the youngest that takes part in it */
+    bool pass_busy;       /* a task ran in it */
+    bool interrupted;     /* pass_next's turn was cut short by the budget */
     bool main_ended;
-    uint8_t state;         /* enum vm_state */
-    uint8_t speed_percent; /* robot.vitesse */
-    int8_t line_side;      /* where robot.ligne saw the line last */
-    uint8_t orders;        /* given to the wheels so far: a movement ends when another comes */
+    uint8_t state;           /* enum vm_state */
+    uint16_t speed_permille; /* robot.vitesse */
+    int8_t line_side;        /* where robot.ligne saw the line last: -1 left, 1 right, 0 never */
+    uint8_t orders;          /* given to the wheels so far: a movement ends when another comes */
     uint32_t random;
     uint16_t error_code_at; /* offset in the code of the instruction that failed */
     struct vm_error error;

@@ -186,8 +186,8 @@ static void a_full_arena_says_so_and_loses_nothing(void **state) {
         open_arena(size, 0);
         vm_handle handles[40];
         uint8_t count = 0;
-        while (count < 40 && (handles[count] = heap_new(&vm, HEAP_TASK, sizeof(struct task))) !=
-                                 VM_NO_HANDLE) {
+        while (count < 40 &&
+               (handles[count] = heap_new(&vm, HEAP_TASK, sizeof(struct task))) != VM_NO_HANDLE) {
             fill(handles[count], HEAP_TASK, count);
             count++;
         }

@@ -93,10 +93,10 @@ static void expect_length(int32_t length) {
 static void every_kind_of_key_finds_its_own_value(void **state) {
     (void)state;
     open_table(400);
-    const struct value keys[] = {integer(1),     integer(2),        integer(-7),
-                                 integer(0),     integer(1000),     floating(0.5f),
+    const struct value keys[] = {integer(1),      integer(2),         integer(-7),
+                                 integer(0),      integer(1000),      floating(0.5f),
                                  floating(1e20f), floating(INFINITY), text(0),
-                                 text(1),        simple(VALUE_TRUE), simple(VALUE_FALSE)};
+                                 text(1),         simple(VALUE_TRUE), simple(VALUE_FALSE)};
     const size_t count = sizeof keys / sizeof keys[0];
     for (size_t i = 0; i < count; i++) {
         set(keys[i], integer((int32_t)i + 50));
@@ -141,7 +141,7 @@ static void the_same_boolean_is_the_same_key_whatever_stood_in_its_bytes(void **
 static void what_cannot_be_a_key_is_an_error_when_set_and_nil_when_read(void **state) {
     (void)state;
     open_table(200);
-    const struct value keys[] = {simple(VALUE_NIL), floating(NAN), table,
+    const struct value keys[] = {simple(VALUE_NIL),      floating(NAN),        table,
                                  simple(VALUE_FUNCTION), simple(VALUE_NATIVE), simple(200)};
     const struct value value = integer(1);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
@@ -441,8 +441,7 @@ static struct value random_value(void) {
     if (chance_below(&chance, 4) == 0 && push_model(other)) {
         return *global(other);
     }
-    struct value value =
-        chance_below(&chance, 3) == 0 ? simple(VALUE_NIL) : random_key();
+    struct value value = chance_below(&chance, 3) == 0 ? simple(VALUE_NIL) : random_key();
     push(&value);
     return value;
 }
@@ -585,8 +584,7 @@ static void remove_something(uint8_t index) {
     if (length != (lua_Integer)lua_rawlen(lua, 3)) {
         return;
     }
-    const int32_t at =
-        length == 0 ? 0 : (int32_t)chance_below(&chance, (uint32_t)length + 1) + 1;
+    const int32_t at = length == 0 ? 0 : (int32_t)chance_below(&chance, (uint32_t)length + 1) + 1;
     struct value result;
     assert_int_equal(table_remove(&vm, global(index), at, &result), VM_ERROR_NONE);
     lua_rawgeti(lua, 3, at);
