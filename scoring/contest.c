@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "language/language.h"
-#include "scoring/contest_reader.h"
+#include "scoring/contest_parts.h"
 
 /* ---- lookup --------------------------------------------------------------------------- */
 
@@ -93,11 +93,13 @@ static bool read_events(struct contest_reader *reader, const struct json_value *
     struct contest_event *events =
         pool_take(reader->pool, list->count, sizeof *events, reader->fault);
     contest->events = events;
+    reader->events = events;
     contest->event_count = list->count;
     if (events == NULL) {
         return false;
     }
     for (const struct json_value *value = list->first; value != NULL; value = value->next) {
+        events[value->index].index = value->index;
         if (!contest_read_event(reader, value, &events[value->index]) ||
             !check_event_ids(reader, value, events, value->index)) {
             return false;
@@ -118,14 +120,21 @@ static bool read_version(struct contest_reader *reader, const struct json_value 
 
 static bool read_contest(struct contest_reader *reader, const struct json_value *root, bool on_disk,
                          struct contest *contest) {
-    static const char *const keys[] = {"schema", "id", "version", "name", "functions", "events"};
+    static const char *const keys[] = {"schema",    "id",       "version",  "name",
+                                       "functions", "versions", "levels",   "categories",
+                                       "events",    "results",  "rankings", "one_team_one_prize",
+                                       "prizes",    "brackets"};
     return json_is_object(root, reader->fault) && check_schema(reader, root) &&
-           json_only_keys(root, keys, sizeof keys / sizeof *keys, reader->fault) &&
+           contest_only_keys(reader, root, keys, sizeof keys / sizeof *keys) &&
            contest_read_id_member(reader, root, &contest->id) &&
            read_version(reader, root, contest) &&
            contest_read_text_member(reader, root, "name", true, &contest->name) &&
+           contest_read_versions(reader, root, contest) &&
+           contest_read_people(reader, root, contest) &&
            read_functions(reader, root, contest->file, on_disk) &&
-           read_events(reader, root, contest) &&
+           read_events(reader, root, contest) && contest_read_results(reader, root, contest) &&
+           contest_read_rankings(reader, root, contest) &&
+           contest_read_prizes(reader, root, contest) &&
            formula_machine_seal(reader->formulas, reader->fault);
 }
 
@@ -141,7 +150,7 @@ static struct contest *contest_from(struct json_document *document, const char *
     contest->file = pool_text(&machine->pool, name, fault);
     machine->formulas =
         contest->file == NULL ? NULL : formula_machine_open(&machine->pool, contest->file, fault);
-    struct contest_reader reader = {&machine->pool, machine->formulas, fault};
+    struct contest_reader reader = {&machine->pool, machine->formulas, fault, contest, NULL};
     if (machine->formulas != NULL && read_contest(&reader, json_root(document), on_disk, contest)) {
         return contest;
     }

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "language/language.h"
-#include "scoring/contest_reader.h"
+#include "scoring/contest_parts.h"
 
 #define ATTEMPTS_MAX     1000
 #define RESTARTS_MAX     1000
@@ -23,7 +23,7 @@ static bool read_restarts(struct contest_reader *reader, const struct json_value
     static const char *const keys[] = {"max", "clock"};
     static const char *const clocks[] = {"runs", "stops", "resets"};
     size_t clock = 0;
-    if (!json_only_keys(object, keys, COUNT_OF(keys), reader->fault) ||
+    if (!contest_only_keys(reader, object, keys, COUNT_OF(keys)) ||
         !json_get_integer(object, "max", 0, RESTARTS_MAX, &match->restarts_max, reader->fault) ||
         !json_get_choice(object, "clock", clocks, COUNT_OF(clocks), &clock, reader->fault)) {
         return false;
@@ -37,7 +37,7 @@ static bool read_match(struct contest_reader *reader, const struct json_value *o
     static const char *const keys[] = {"time_limit_ms", "countdown_ms", "warning_ms",
                                        "start_gate",    "finish_gate",  "restarts"};
     const struct json_value *restarts = json_member(object, "restarts");
-    if (!json_only_keys(object, keys, COUNT_OF(keys), reader->fault) ||
+    if (!contest_only_keys(reader, object, keys, COUNT_OF(keys)) ||
         !contest_read_integer_member(reader, object, "time_limit_ms", 1, CONTEST_TIME_MAX_MS,
                                      &match->time_limit_ms) ||
         !contest_read_integer_member(reader, object, "countdown_ms", 0, COUNTDOWN_MAX_MS,
@@ -59,8 +59,10 @@ static bool read_match(struct contest_reader *reader, const struct json_value *o
 /* ---- checks ------------------------------------------------------------------------------ */
 
 static struct formula_scope whole_scope(const struct contest_event *event) {
-    return (struct formula_scope){
-        .items = event->items, .item_count = event->item_count, .points_count = event->item_count};
+    return (struct formula_scope){.items = event->items,
+                                  .item_count = event->item_count,
+                                  .points_count = event->item_count,
+                                  .has_sides = event->kind == EVENT_MATCH};
 }
 
 static bool read_check_item(struct contest_reader *reader, const struct json_value *object,
@@ -84,7 +86,7 @@ static bool read_check(struct contest_reader *reader, const struct json_value *o
     const struct formula_scope scope = whole_scope(event);
     const char *unused;
     size_t level = 0;
-    if (!json_only_keys(object, keys, COUNT_OF(keys), reader->fault) ||
+    if (!contest_only_keys(reader, object, keys, COUNT_OF(keys)) ||
         !contest_read_id_member(reader, object, &check->id) ||
         !json_get_choice(object, "level", levels, COUNT_OF(levels), &level, reader->fault) ||
         !json_get_text(object, "when", 1, FORMULA_TEXT_MAX, &unused, reader->fault) ||
@@ -138,19 +140,54 @@ static bool read_total(struct contest_reader *reader, const struct json_value *o
                                &event->floor);
 }
 
+static bool read_kind(struct contest_reader *reader, const struct json_value *object,
+                      struct contest_event *event) {
+    static const char *const kinds[] = {"solo", "match", "jury", "declaration", "homologation"};
+    size_t kind = 0;
+    if (json_member(object, "kind") != NULL &&
+        !json_get_choice(object, "kind", kinds, COUNT_OF(kinds), &kind, reader->fault)) {
+        return false;
+    }
+    event->kind = (enum contest_event_kind)kind;
+    return true;
+}
+
+static bool check_shared(struct contest_reader *reader, const struct json_value *list,
+                         const struct contest_event *event) {
+    for (const struct json_value *one = list->first; one != NULL; one = one->next) {
+        if (event->items[one->index].shared && event->kind != EVENT_MATCH) {
+            json_fault(json_member(one, "shared"), reader->fault, FAULT_REFERENCE,
+                       _("Only the sides of a match share an item."));
+            return fault_advise(reader->fault, _("Add \"kind\": \"match\" to the event."));
+        }
+    }
+    return true;
+}
+
 bool contest_read_event(struct contest_reader *reader, const struct json_value *object,
                         struct contest_event *event) {
     static const char *const keys[] = {"id",     "name",  "attempts", "match", "items",
-                                       "checks", "total", "cap",      "floor"};
+                                       "checks", "total", "cap",      "floor", "kind"};
+    static const char *const game_keys[] = {
+        "id",    "name", "attempts",       "match",     "items",  "checks",     "total", "cap",
+        "floor", "kind", "teams_per_side", "places_by", "league", "keep_total", "sides"};
     const struct json_value *match = json_member(object, "match"), *items;
     event->attempts = 1;
-    return json_only_keys(object, keys, COUNT_OF(keys), reader->fault) &&
-           contest_read_id_member(reader, object, &event->id) &&
+    if (!json_is_object(object, reader->fault) || !read_kind(reader, object, event)) {
+        return false;
+    }
+    bool game = event->kind == EVENT_MATCH;
+    if (!contest_only_keys(reader, object, game ? game_keys : keys,
+                           game ? COUNT_OF(game_keys) : COUNT_OF(keys))) {
+        return false;
+    }
+    return contest_read_id_member(reader, object, &event->id) &&
            contest_read_text_member(reader, object, "name", true, &event->name) &&
            contest_read_integer_member(reader, object, "attempts", 1, ATTEMPTS_MAX,
                                        &event->attempts) &&
            (match == NULL || read_match(reader, match, &event->match)) &&
            json_get_array(object, "items", 1, CONTEST_ITEMS_MAX, &items, reader->fault) &&
-           contest_read_items(reader, items, event) && read_checks(reader, object, event) &&
-           read_total(reader, object, event);
+           contest_read_items(reader, items, event) && check_shared(reader, items, event) &&
+           read_checks(reader, object, event) && read_total(reader, object, event) &&
+           contest_read_game(reader, object, event);
 }

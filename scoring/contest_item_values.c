@@ -38,13 +38,14 @@ static bool read_points_table(struct contest_reader *reader, const struct json_v
 
 static bool read_count(struct contest_reader *reader, const struct json_value *object,
                        bool is_field, struct contest_item *item) {
-    static const char *const table_keys[] = {"id",     "name", "help",  "type",    "if",
-                                             "counts", "cap",  "floor", "observe", "points"};
+    static const char *const table_keys[] = {"id",     "name",  "help",  "type",    "if",
+                                             "counts", "cap",   "floor", "observe", "points",
+                                             "shared", "since", "crcn"};
     const struct json_value *points = json_member(object, "points");
     int64_t min = 0, max = 0;
     if (!is_field && points != NULL && points->type == JSON_ARRAY) {
-        return json_only_keys(object, table_keys, sizeof table_keys / sizeof *table_keys,
-                              reader->fault) &&
+        return contest_only_keys(reader, object, table_keys,
+                                 sizeof table_keys / sizeof *table_keys) &&
                read_points_table(reader, points, item);
     }
     if (!contest_read_integer_member(reader, object, "min", -CONTEST_VALUE_MAX, CONTEST_VALUE_MAX,
@@ -85,7 +86,7 @@ static bool read_choice(struct contest_reader *reader, const struct json_value *
                         bool is_field, struct contest_choice *choice) {
     static const char *const keys[] = {"id", "name", "points", "zones"};
     const struct json_value *zones = json_member(object, "zones");
-    return json_only_keys(object, keys, is_field ? 2 : 4, reader->fault) &&
+    return contest_only_keys(reader, object, keys, is_field ? 2 : 4) &&
            contest_read_id_member(reader, object, &choice->id) &&
            contest_read_text_member(reader, object, "name", false, &choice->name) &&
            contest_read_rational_member(reader, object, "points", !is_field, &choice->points) &&
@@ -170,7 +171,7 @@ static bool read_field(struct contest_reader *reader, const struct json_value *o
                                        "min", "max",  "choices", "max_ms"};
     struct contest_item *field = &fields[index];
     field->index = index;
-    return json_only_keys(object, keys, sizeof keys / sizeof *keys, reader->fault) &&
+    return contest_only_keys(reader, object, keys, sizeof keys / sizeof *keys) &&
            contest_read_id_member(reader, object, &field->id) &&
            contest_read_text_member(reader, object, "name", false, &field->name) &&
            contest_read_text_member(reader, object, "help", false, &field->help) &&

@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "language/language.h"
-#include "scoring/contest_reader.h"
+#include "scoring/contest_parts.h"
 #include "scoring/formula_names.h"
 
-#define COMMON_KEYS "id", "name", "help", "type", "if", "counts", "cap", "floor"
-#define KEYS_MAX    14
+#define COMPUTED_KEYS "id", "name", "help", "type", "if", "counts", "cap", "floor"
+#define COMMON_KEYS   COMPUTED_KEYS, "shared", "since", "crcn"
+#define KEYS_MAX      18
 
 /* In the order of enum contest_item_type: the word, and the keys an item may have. */
 static const struct type_row {
@@ -18,12 +19,12 @@ static const struct type_row {
     {"number", {COMMON_KEYS, "points", "min", "max"}},
     {"yes_no", {COMMON_KEYS, "observe", "points", "points_no"}},
     {"choice", {COMMON_KEYS, "observe", "choices"}},
-    {"time", {"id", "name", "help", "type", "observe", "max_ms"}},
+    {"time", {"id", "name", "help", "type", "observe", "max_ms", "shared", "since"}},
     {"list", {COMMON_KEYS, "fields", "max_rows", "each"}},
-    {"formula", {COMMON_KEYS, "value"}},
-    {"best_of", {COMMON_KEYS, "of"}},
-    {"sum", {COMMON_KEYS, "of"}},
-    {"time_bonus", {COMMON_KEYS, "time", "points", "step_ms"}},
+    {"formula", {COMPUTED_KEYS, "value"}},
+    {"best_of", {COMPUTED_KEYS, "of"}},
+    {"sum", {COMPUTED_KEYS, "of"}},
+    {"time_bonus", {COMPUTED_KEYS, "time", "points", "step_ms"}},
 };
 
 #define TYPE_COUNT (sizeof types / sizeof *types)
@@ -67,7 +68,58 @@ static bool read_type(struct contest_reader *reader, const struct json_value *ob
         keys++;
     }
     item->type = (enum contest_item_type)type;
-    return json_only_keys(object, types[type].keys, keys, reader->fault);
+    return contest_only_keys(reader, object, types[type].keys, keys);
+}
+
+/* ---- what only some contests use ----------------------------------------------------- */
+
+static bool read_since(struct contest_reader *reader, const struct json_value *object,
+                       struct contest_item *item) {
+    const struct json_value *value = json_member(object, "since");
+    const char *ids[CONTEST_VERSIONS_MAX];
+    for (size_t i = 0; i < reader->contest->version_count; i++) {
+        ids[i] = reader->contest->versions[i].id;
+    }
+    return value == NULL ||
+           contest_read_reference(reader, value, ids, reader->contest->version_count, _("version"),
+                                  &item->since);
+}
+
+static bool is_competence(const char *text) {
+    return strlen(text) == 3 && text[0] >= '1' && text[0] <= '9' && text[1] == '.' &&
+           text[2] >= '1' && text[2] <= '9';
+}
+
+static bool read_crcn(struct contest_reader *reader, const struct json_value *object,
+                      struct contest_item *item) {
+    const struct json_value *list;
+    if (!contest_read_list(reader, object, "crcn", CONTEST_CRCN_MAX, &list) || list == NULL) {
+        return list == NULL;
+    }
+    const char **crcn = pool_take(reader->pool, list->count, sizeof *crcn, reader->fault);
+    item->crcn = crcn;
+    item->crcn_count = list->count;
+    for (const struct json_value *one = list->first; crcn != NULL && one != NULL; one = one->next) {
+        if (!contest_read_id(reader, one, crcn)) {
+            return false;
+        }
+        if (!is_competence(*crcn++)) {
+            json_fault(one, reader->fault, FAULT_RANGE,
+                       _("Expected a competence of the CRCN here."));
+            return fault_advise(reader->fault,
+                                _("A domain and its number: \"3.4\" is programming."));
+        }
+    }
+    return crcn != NULL;
+}
+
+static bool read_extras(struct contest_reader *reader, const struct json_value *object,
+                        struct contest_item *item) {
+    if (json_member(object, "shared") != NULL &&
+        !json_get_boolean(object, "shared", &item->shared, reader->fault)) {
+        return false;
+    }
+    return read_since(reader, object, item) && read_crcn(reader, object, item);
 }
 
 static bool read_basics(struct contest_reader *reader, const struct json_value *object,
@@ -78,7 +130,8 @@ static bool read_basics(struct contest_reader *reader, const struct json_value *
     if (!read_type(reader, object, item) || !contest_read_id_member(reader, object, &item->id) ||
         !check_item_id(reader, object, items, item) ||
         !contest_read_text_member(reader, object, "name", true, &item->name) ||
-        !contest_read_text_member(reader, object, "help", false, &item->help)) {
+        !contest_read_text_member(reader, object, "help", false, &item->help) ||
+        !read_extras(reader, object, item)) {
         return false;
     }
     if (json_member(object, "counts") != NULL &&
@@ -196,8 +249,10 @@ static bool read_formula_item(struct contest_reader *reader, const struct json_v
 static bool read_links(struct contest_reader *reader, const struct json_value *object,
                        struct contest_event *event, struct contest_item *items, size_t index) {
     struct contest_item *item = &items[index];
-    struct formula_scope scope = {
-        .items = items, .item_count = event->item_count, .points_count = index};
+    struct formula_scope scope = {.items = items,
+                                  .item_count = event->item_count,
+                                  .points_count = index,
+                                  .has_sides = event->kind == EVENT_MATCH};
     if (!contest_read_formula(reader, object, "if", FORMULA_TRUTH_RESULT, &scope,
                               &item->condition)) {
         return false;

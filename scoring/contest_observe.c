@@ -45,7 +45,7 @@ static const struct json_value *find_verb(struct contest_reader *reader,
     for (size_t i = 0; i < VERB_COUNT; i++) {
         keys[3 + i] = verbs[i].word;
     }
-    if (!json_only_keys(object, keys, VERB_COUNT + 3, reader->fault)) {
+    if (!contest_only_keys(reader, object, keys, VERB_COUNT + 3)) {
         return NULL;
     }
     const struct json_value *found = NULL;

@@ -22,7 +22,13 @@ struct contest_reader {
     struct pool *pool;
     struct formula_machine *formulas;
     struct fault *fault;
+    struct contest *contest;      /* what is read of it so far */
+    struct contest_event *events; /* its events, while they are read */
 };
+
+/* Like json_only_keys(); a "comment" may stand everywhere. */
+bool contest_only_keys(struct contest_reader *reader, const struct json_value *object,
+                       const char *const *keys, size_t count);
 
 /* contest_values.c: pieces that occur everywhere. Each false: reader->fault is set. */
 

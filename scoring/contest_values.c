@@ -7,6 +7,22 @@
 #define LANGUAGES_MAX    64
 #define LANGUAGE_TAG_MAX 12
 
+#define KEYS_MAX 32
+
+bool contest_only_keys(struct contest_reader *reader, const struct json_value *object,
+                       const char *const *keys, size_t count) {
+    const char *all[KEYS_MAX];
+    const struct json_value *comment;
+    const char *unused;
+    memcpy(all, keys, count * sizeof *keys);
+    all[count] = "comment";
+    if (!json_only_keys(object, all, count + 1, reader->fault)) {
+        return false;
+    }
+    comment = json_member(object, "comment");
+    return comment == NULL || json_text(comment, 0, JSON_TEXT_MAX, &unused, reader->fault);
+}
+
 /* ---- texts in any language ---------------------------------------------------- */
 
 static bool is_language_tag(const char *tag) {

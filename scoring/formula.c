@@ -11,6 +11,7 @@
 #include "scoring/formula_names.h"
 #include "scoring/formula_numbers.h"
 #include "scoring/formula_text.h"
+#include "scoring/match.h"
 #include "scoring/score.h"
 
 #define FORMULA_MEMORY_BYTES  ((size_t)4 * 1024 * 1024) /* of one contest's Lua */
@@ -207,6 +208,7 @@ const struct contest_formula *formula_compile(struct formula_machine *machine,
                                         .uses = uses,
                                         .items = scope->items,
                                         .fields = scope->fields,
+                                        .uses_others = names.uses_others,
                                         .field_count = scope->field_count};
     return formula;
 }
@@ -413,6 +415,38 @@ static void set_number(lua_State *state, const char *name, struct rational value
     lua_setfield(state, -2, name);
 }
 
+/* One table for each other side of the match, with what was seen of it and its `side`. */
+static void push_others(lua_State *state, const struct sheet *sheet) {
+    const struct match_sheet *match = sheet->match;
+    lua_Integer count = 0;
+    lua_createtable(state, (int)match->side_count, 0);
+    for (size_t i = 0; i < match->side_count; i++) {
+        if (i == sheet->side) {
+            continue;
+        }
+        lua_createtable(state, 0, (int)match->event->item_count + 1);
+        set_number(state, "side", rational_whole((int64_t)match->sides[i].corner));
+        for (size_t item = 0; item < match->event->item_count; item++) {
+            push_value(state, &match->event->items[item], &match->sides[i].values[item]);
+            lua_setfield(state, -2, match->event->items[item].id);
+        }
+        lua_rawseti(state, -2, ++count);
+    }
+}
+
+static void set_sides(lua_State *state, const struct call_job *job) {
+    const struct sheet *sheet = job->facts->sheet;
+    if (sheet == NULL || sheet->match == NULL) {
+        return;
+    }
+    set_number(state, "side", rational_whole((int64_t)sheet->match->sides[sheet->side].corner));
+    set_number(state, "sides", rational_whole((int64_t)sheet->match->side_count));
+    if (job->formula->uses_others) {
+        push_others(state, sheet);
+        lua_setfield(state, -2, "others");
+    }
+}
+
 /* values on top of the stack, points below it */
 static void set_names(lua_State *state, const struct call_job *job) {
     const struct contest_formula *formula = job->formula;
@@ -434,6 +468,7 @@ static void set_names(lua_State *state, const struct call_job *job) {
         set_number(state, "row", rational_whole((int64_t)job->facts->row_number));
     }
     set_number(state, "sum", job->facts->sum);
+    set_sides(state, job);
 }
 
 static void take_result(lua_State *state, struct call_job *job) {
@@ -477,7 +512,7 @@ static int start_body(lua_State *state) {
     const struct start_job *job = lua_touserdata(state, 1);
     lua_rawgeti(state, LUA_REGISTRYINDEX, job->machine->values);
     set_number(state, "attempt", rational_whole(job->sheet->attempt));
-    set_number(state, "time_limit_ms", rational_whole(job->sheet->event->match.time_limit_ms));
+    set_number(state, "time_limit_ms", rational_whole(sheet_time_limit_ms(job->sheet)));
     return 0;
 }
 

@@ -28,7 +28,8 @@ struct formula_scope {
     size_t points_count;               /* points.ID is known for the first of them */
     const struct contest_item *fields; /* of the row, in a list's "each" */
     size_t field_count;
-    bool has_sum; /* `sum` is known */
+    bool has_sum;   /* `sum` is known */
+    bool has_sides; /* `side`, `sides` and `others` are: it is about one side of a match */
 };
 
 struct formula_use {
@@ -46,6 +47,7 @@ struct contest_formula {
     const struct contest_item *items; /* of the scope */
     const struct contest_item *fields;
     size_t field_count;
+    bool uses_others; /* speaks of the other sides */
 };
 
 struct formula_machine;

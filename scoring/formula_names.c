@@ -14,6 +14,8 @@ static const char *const statement_words[] = {
     "if",    "in", "local", "repeat", "return", "then", "until",    "while"};
 /* Names every formula knows. */
 static const char *const given_names[] = {"points", "attempt", "time_limit_ms"};
+/* Names a formula about one side of a match knows too. */
+static const char *const side_names[] = {"side", "sides", "others"};
 static const char *const expression_symbols[] = {"+",  "-",  "*",  "/",  "//", "%", "^", "#",
                                                  "==", "~=", "<=", ">=", "<",  ">", "(", ")",
                                                  "{",  "}",  "[",  "]",  ",",  "."};
@@ -45,7 +47,8 @@ bool formula_name_is_free(const char *name) {
     }
     return !is_among(name, expression_words, COUNT_OF(expression_words)) &&
            !is_among(name, statement_words, COUNT_OF(statement_words)) &&
-           !is_among(name, given_names, COUNT_OF(given_names)) && strcmp(name, "sum") != 0 &&
+           !is_among(name, given_names, COUNT_OF(given_names)) &&
+           !is_among(name, side_names, COUNT_OF(side_names)) && strcmp(name, "sum") != 0 &&
            strcmp(name, "row") != 0 && !is_function(name);
 }
 
@@ -163,6 +166,7 @@ static bool is_known_name(const struct formula_names *names, const char *word) {
            is_among(word, given_names, COUNT_OF(given_names)) ||
            is_among(word, names->functions, names->function_count) ||
            (scope->has_sum && strcmp(word, "sum") == 0) ||
+           (scope->has_sides && is_among(word, side_names, COUNT_OF(side_names))) ||
            (scope->field_count > 0 && strcmp(word, "row") == 0) ||
            find(scope->fields, scope->field_count, word) != NULL;
 }
@@ -177,6 +181,7 @@ static bool free_name(struct formula_names *names, const char *word, struct faul
         return not_an_expression(word, fault);
     }
     if (is_known_name(names, word)) {
+        names->uses_others = names->uses_others || strcmp(word, "others") == 0;
         return true;
     }
     if (item != NULL) {

@@ -23,6 +23,7 @@ struct formula_names {
     /* gathered */
     struct formula_use uses[FORMULA_USES_MAX];
     size_t use_count;
+    bool uses_others;
     /* where the reading stands */
     int braces;                       /* { that are open */
     char before[CONTEST_ID_MAX + 1];  /* the word before, "" when long or none */

@@ -4,6 +4,7 @@
 
 #include "language/language.h"
 #include "scoring/contest_reader.h"
+#include "scoring/score_room.h"
 
 /* One sheet on its way to a score. Items are worked out from top to bottom, so
  * whatever a formula or group speaks of is already known. */
@@ -81,7 +82,7 @@ static bool formula_points(const struct scoring *scoring, const struct contest_i
 static bool bonus_points(const struct scoring *scoring, const struct contest_item *item,
                          struct rational *out) {
     int64_t used_ms = scoring->sheet->values[item->of[0]].number.numerator;
-    int64_t left_ms = scoring->event->match.time_limit_ms - used_ms;
+    int64_t left_ms = sheet_time_limit_ms(scoring->sheet) - used_ms;
     struct rational steps = rational_whole(left_ms > 0 ? left_ms / item->step_ms : 0);
     return rational_multiply(steps, item->points, out) || overflow(scoring, item->id);
 }
@@ -273,17 +274,16 @@ static bool score_played(const struct scoring *scoring) {
 }
 
 /* lines | notices | points, in one piece of memory that `lines` begins. */
-static bool make_room(struct score *score, const struct contest_event *event,
-                      struct rational **points, struct fault *fault) {
-    size_t lines = event->item_count, notices = event->check_count;
-    score->lines = calloc(1, lines * (sizeof *score->lines + sizeof **points) +
-                                 notices * sizeof *score->notices);
-    if (score->lines == NULL) {
-        return fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
-    }
-    score->notices = (struct score_notice *)(void *)(score->lines + lines);
-    *points = (struct rational *)(void *)(score->notices + notices);
-    return true;
+static size_t room_needed(const struct contest_event *event) {
+    return event->item_count * (sizeof(struct score_line) + sizeof(struct rational)) +
+           event->check_count * sizeof(struct score_notice);
+}
+
+static struct rational *lay_out(void *memory, const struct contest_event *event,
+                                struct score *score) {
+    score->lines = memory;
+    score->notices = (struct score_notice *)(void *)(score->lines + event->item_count);
+    return (struct rational *)(void *)(score->notices + event->check_count);
 }
 
 /* Absent or gave up: nothing to work out. */
@@ -296,29 +296,63 @@ static void leave_blank(struct score *score, const struct contest_event *event) 
     }
 }
 
-bool score_sheet(const struct sheet *sheet, struct score *score, struct fault *fault) {
-    struct rational *points = NULL;
+static bool score_at(void *memory, const struct sheet *sheet, struct score *score,
+                     struct fault *fault) {
     *score = (struct score){.sheet = sheet,
                             .line_count = sheet->event->item_count,
                             .sum = rational_whole(0),
                             .total = rational_whole(0),
                             .complete = true,
                             .valid = true};
-    if (!make_room(score, sheet->event, &points, fault)) {
-        return false;
-    }
+    struct rational *points = lay_out(memory, sheet->event, score);
     const struct scoring scoring = {sheet,  sheet->event, sheet->contest->machine->formulas,
                                     points, score,        fault};
     if (sheet->state == SHEET_ABSENT || sheet->state == SHEET_FORFEIT) {
         leave_blank(score, sheet->event);
     } else if (!score_played(&scoring)) {
-        score_release(score);
         return false;
     }
+    return true;
+}
+
+/* Nothing of it counts; the points by item are still shown. */
+static void void_total(const struct sheet *sheet, struct score *score) {
     if (sheet->state != SHEET_PLAYED) {
         score->total = rational_whole(0);
     }
+}
+
+bool score_sheet(const struct sheet *sheet, struct score *score, struct fault *fault) {
+    void *memory = calloc(1, room_needed(sheet->event));
+    if (memory == NULL) {
+        return fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
+    }
+    if (!score_at(memory, sheet, score, fault)) {
+        free(memory);
+        *score = (struct score){0};
+        return false;
+    }
+    void_total(sheet, score);
     return true;
+}
+
+bool score_sheet_in(struct score_room *room, const struct sheet *sheet, struct score *score,
+                    struct fault *fault) {
+    size_t needed = room_needed(sheet->event);
+    if (needed > room->size) {
+        void *grown = realloc(room->memory, needed);
+        if (grown == NULL) {
+            return fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
+        }
+        room->memory = grown;
+        room->size = needed;
+    }
+    return score_at(room->memory, sheet, score, fault);
+}
+
+void score_room_release(struct score_room *room) {
+    free(room->memory);
+    *room = (struct score_room){0};
 }
 
 void score_release(struct score *score) {

@@ -59,7 +59,7 @@ static void explain_bonus(struct words *words, const struct score *score,
                           const struct score_line *line) {
     const struct contest_item *item = line->item;
     int64_t used_ms = score->sheet->values[item->of[0]].number.numerator;
-    int64_t left_ms = score->sheet->event->match.time_limit_ms - used_ms;
+    int64_t left_ms = sheet_time_limit_ms(score->sheet) - used_ms;
     left_ms = left_ms > 0 ? left_ms : 0;
     struct rational seconds = {0, 1};
     char text[RATIONAL_TEXT_MAX];

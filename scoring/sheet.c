@@ -18,6 +18,7 @@ struct sheet *sheet_new(const struct contest *contest, const struct contest_even
         return NULL;
     }
     *sheet = (struct sheet){.contest = contest, .event = event, .attempt = 1, .pool = pool};
+    sheet->version = contest->version_count == 0 ? 0 : contest->version_count - 1;
     sheet->values = pool_take(pool, event->item_count, sizeof *sheet->values, fault);
     if (sheet->values == NULL) {
         sheet_free(sheet);
@@ -32,6 +33,10 @@ void sheet_free(struct sheet *sheet) {
         free(sheet->pool);
         free(sheet);
     }
+}
+
+int64_t sheet_time_limit_ms(const struct sheet *sheet) {
+    return sheet->time_limit_ms > 0 ? sheet->time_limit_ms : sheet->event->match.time_limit_ms;
 }
 
 /* ---- values ---------------------------------------------------------------------------------- */
@@ -137,8 +142,8 @@ static bool has_control(const char *text) {
 
 bool sheet_set_text(struct sheet *sheet, enum sheet_text which, const char *text,
                     struct fault *fault) {
-    static const char *const words[] = {"team", "arena", "judge", "remarks"};
-    char *const places[] = {sheet->team, sheet->arena, sheet->judge, sheet->remarks};
+    static const char *const words[] = {"team", "arena", "judge", "remarks", "jury"};
+    char *const places[] = {sheet->team, sheet->arena, sheet->judge, sheet->remarks, sheet->jury};
     size_t max = which == SHEET_REMARKS ? SHEET_REMARKS_MAX : SHEET_TEXT_MAX;
     if (strlen(text) > max) {
         fault_set(fault, FAULT_LIMIT, _("\"%s\" has at most %zu bytes."), words[which], max);

@@ -34,7 +34,9 @@ enum sheet_state {
     SHEET_DISQUALIFIED, /* played, values kept, nothing counts */
 };
 
-enum sheet_text { SHEET_TEAM, SHEET_ARENA, SHEET_JUDGE, SHEET_REMARKS };
+enum sheet_text { SHEET_TEAM, SHEET_ARENA, SHEET_JUDGE, SHEET_REMARKS, SHEET_JURY };
+
+struct match_sheet;
 
 struct sheet_value {
     bool given;
@@ -64,13 +66,18 @@ struct sheet {
     size_t position_count; /* levels a juror or teacher placed the team at: exported, no points */
     struct sheet_position *positions;
     enum sheet_state state;
-    struct sheet_value *values; /* one per item of the event, by its index */
-    struct pool *pool;          /* scoring's own */
+    struct sheet_value *values;      /* one per item of the event, by its index */
+    const struct match_sheet *match; /* NULL, or it stands for one side of a match */
+    size_t side;                     /* its index */
+    struct pool *pool;               /* scoring's own */
 };
 
 /* An empty sheet: attempt 1, nothing given. NULL: FAULT_MEMORY. */
 struct sheet *sheet_new(const struct contest *contest, const struct contest_event *event,
                         struct fault *fault);
+
+/* The time this team had: its adapted time, else the event's; 0: no limit. */
+int64_t sheet_time_limit_ms(const struct sheet *sheet);
 
 /* Reads a sheet; every observed item must be there when the team played. NULL: see fault. */
 struct sheet *sheet_read(const struct contest *contest, const char *path, struct fault *fault);

@@ -4,6 +4,7 @@
 #include "language/language.h"
 #include "scoring/contest_reader.h"
 #include "scoring/sheet.h"
+#include "scoring/sheet_reader.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -16,190 +17,77 @@ struct sheet_reader {
 /* ---- whose sheet it is ------------------------------------------------------------------------
  */
 
-static bool check_sheet_schema(const struct sheet_reader *reader, const struct json_value *root) {
+static bool check_sheet_schema(const struct json_value *root, struct fault *fault) {
     const char *schema;
-    if (!json_get_text(root, "schema", 1, CONTEST_ID_MAX, &schema, reader->fault)) {
+    if (!json_get_text(root, "schema", 1, CONTEST_ID_MAX, &schema, fault)) {
         return false;
     }
     if (strcmp(schema, SHEET_SCHEMA) == 0) {
         return true;
     }
-    json_fault(json_member(root, "schema"), reader->fault, FAULT_RANGE,
+    json_fault(json_member(root, "schema"), fault, FAULT_RANGE,
                _("This is not a score sheet this program can read: its schema is \"%s\"."), schema);
-    return fault_advise(reader->fault, _("Expected \"%s\"."), SHEET_SCHEMA);
+    return fault_advise(fault, _("Expected \"%s\"."), SHEET_SCHEMA);
 }
 
-static bool check_same(const struct sheet_reader *reader, const struct json_value *root,
-                       const char *key, const char *expected, const char *advice) {
+static bool check_same(const struct contest *contest, const struct json_value *root,
+                       const char *key, const char *expected, const char *advice,
+                       struct fault *fault) {
     const char *text;
-    if (!json_get_text(root, key, 1, CONTEST_ID_MAX, &text, reader->fault)) {
+    if (!json_get_text(root, key, 1, CONTEST_ID_MAX, &text, fault)) {
         return false;
     }
     if (strcmp(text, expected) == 0) {
         return true;
     }
-    json_fault(json_member(root, key), reader->fault, FAULT_REFERENCE,
+    json_fault(json_member(root, key), fault, FAULT_REFERENCE,
                _("This sheet says %s \"%s\", and the rules in %s say \"%s\"."), key, text,
-               reader->contest->file, expected);
-    return fault_advise(reader->fault, "%s", advice);
+               contest->file, expected);
+    return fault_advise(fault, "%s", advice);
 }
 
-static bool find_event(struct sheet_reader *reader, const struct json_value *root) {
-    const char *ids[CONTEST_EVENTS_MAX];
-    size_t index = 0;
-    for (size_t i = 0; i < reader->contest->event_count; i++) {
-        ids[i] = reader->contest->events[i].id;
-    }
-    if (!json_get_choice(root, "event", ids, reader->contest->event_count, &index, reader->fault)) {
-        return false;
-    }
-    reader->sheet = sheet_new(reader->contest, &reader->contest->events[index], reader->fault);
-    return reader->sheet != NULL;
+static bool unknown_version(const struct contest *contest, const struct json_value *root,
+                            const char *given, struct fault *fault) {
+    json_fault(json_member(root, "version"), fault, FAULT_REFERENCE,
+               _("This sheet says %s \"%s\", and the rules in %s say \"%s\"."), "version", given,
+               contest->file, contest->version);
+    return fault_advise(fault, _("Give the version of the rules the sheet was filled under."));
 }
 
-/* ---- values
- * --------------------------------------------------------------------------------------- */
-
-static bool read_value(struct sheet_reader *reader, const struct json_value *value,
-                       const struct contest_item *item, struct sheet_value *out);
-
-static bool read_whole(struct sheet_reader *reader, const struct json_value *value,
-                       const struct contest_item *item, struct sheet_value *out) {
-    int64_t number;
-    if (!json_integer(value, item->min.numerator, item->max.numerator, &number, reader->fault)) {
+static bool check_version(const struct contest *contest, const struct json_value *root,
+                          size_t *version, struct fault *fault) {
+    const char *text;
+    if (!json_get_text(root, "version", 1, CONTEST_ID_MAX, &text, fault)) {
         return false;
     }
-    out->number = rational_whole(number);
-    return true;
-}
-
-static bool read_measure(struct sheet_reader *reader, const struct json_value *value,
-                         const struct contest_item *item, struct sheet_value *out) {
-    char min[RATIONAL_TEXT_MAX], max[RATIONAL_TEXT_MAX];
-    struct contest_reader exact = {.fault = reader->fault};
-    if (!contest_read_rational(&exact, value, &out->number)) {
-        return false;
-    }
-    if (rational_compare(out->number, item->min) >= 0 &&
-        rational_compare(out->number, item->max) <= 0) {
+    *version = contest->version_count == 0 ? 0 : contest->version_count - 1;
+    if (strcmp(text, contest->version) == 0) {
         return true;
     }
-    return json_fault(value, reader->fault, FAULT_RANGE, _("Expected a number from %s to %s here."),
-                      rational_write(item->min, '.', min), rational_write(item->max, '.', max));
+    for (size_t i = 0; i < contest->version_count; i++) {
+        if (contest->versions[i].accepted && strcmp(contest->versions[i].id, text) == 0) {
+            *version = i;
+            return true;
+        }
+    }
+    return unknown_version(contest, root, text, fault);
 }
 
-static bool read_chosen(struct sheet_reader *reader, const struct json_value *value,
-                        const struct contest_item *item, struct sheet_value *out) {
-    const char *ids[CONTEST_CHOICES_MAX];
-    for (size_t i = 0; i < item->choice_count; i++) {
-        ids[i] = item->choices[i].id;
-    }
-    return json_choice(value, ids, item->choice_count, &out->choice, reader->fault);
+bool sheet_check_head(const struct contest *contest, const struct json_value *root, size_t *version,
+                      struct fault *fault) {
+    return check_sheet_schema(root, fault) &&
+           check_same(contest, root, "contest", contest->id,
+                      _("Give the rules of the contest the sheet was filled for."), fault) &&
+           check_version(contest, root, version, fault);
 }
 
-/* The members of `object` are the fields, each there once. */
-static bool read_row(struct sheet_reader *reader, const struct json_value *object,
-                     const struct contest_item *item, struct sheet_value *cells) {
-    const char *ids[CONTEST_FIELDS_MAX], *unused;
-    for (size_t i = 0; i < item->field_count; i++) {
-        ids[i] = item->fields[i].id;
+bool sheet_find_event(const struct contest *contest, const struct json_value *root, size_t *index,
+                      struct fault *fault) {
+    const char *ids[CONTEST_EVENTS_MAX];
+    for (size_t i = 0; i < contest->event_count; i++) {
+        ids[i] = contest->events[i].id;
     }
-    if (!json_only_keys(object, ids, item->field_count, reader->fault)) {
-        return false;
-    }
-    for (size_t i = 0; i < item->field_count; i++) {
-        const struct json_value *value = json_member(object, ids[i]);
-        if (value == NULL) {
-            return json_get_text(object, ids[i], 0, 0, &unused, reader->fault);
-        }
-        if (!read_value(reader, value, &item->fields[i], &cells[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool read_rows(struct sheet_reader *reader, const struct json_value *list,
-                      const struct contest_item *item, struct sheet_value *out) {
-    if (!json_is_array(list, 0, item->row_max, reader->fault)) {
-        return false;
-    }
-    out->row_count = list->count;
-    out->cells = pool_take(reader->sheet->pool, list->count * item->field_count, sizeof *out->cells,
-                           reader->fault);
-    if (out->cells == NULL) {
-        return false;
-    }
-    for (const struct json_value *row = list->first; row != NULL; row = row->next) {
-        if (!read_row(reader, row, item, out->cells + row->index * item->field_count)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool read_value(struct sheet_reader *reader, const struct json_value *value,
-                       const struct contest_item *item, struct sheet_value *out) {
-    out->given = true;
-    switch (item->type) {
-    case ITEM_COUNT:
-    case ITEM_TIME:
-        return read_whole(reader, value, item, out);
-    case ITEM_NUMBER:
-        return read_measure(reader, value, item, out);
-    case ITEM_YES_NO:
-        return json_boolean(value, &out->truth, reader->fault);
-    case ITEM_CHOICE:
-        return read_chosen(reader, value, item, out);
-    case ITEM_LIST:
-        return read_rows(reader, value, item, out);
-    case ITEM_FORMULA:
-    case ITEM_BEST_OF:
-    case ITEM_SUM:
-    case ITEM_TIME_BONUS:
-        break;
-    }
-    return false; /* computed items are no keys of a sheet: never here */
-}
-
-static bool read_each_item(struct sheet_reader *reader, const struct json_value *values) {
-    const struct contest_event *event = reader->sheet->event;
-    for (size_t i = 0; i < event->item_count; i++) {
-        const struct contest_item *item = &event->items[i];
-        if (!contest_item_is_observed(item->type)) {
-            continue;
-        }
-        const struct json_value *value = json_member(values, item->id);
-        if (value == NULL) {
-            json_fault(values, reader->fault, FAULT_MISSING,
-                       _("The sheet says nothing about \"%s\"."), item->id);
-            return fault_advise(reader->fault,
-                                _("Every item that is observed needs its value, 0 and false too."));
-        }
-        if (!read_value(reader, value, item, &reader->sheet->values[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool read_values(struct sheet_reader *reader, const struct json_value *root) {
-    const struct contest_event *event = reader->sheet->event;
-    const struct json_value *values = json_member(root, "values");
-    const char *ids[CONTEST_ITEMS_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < event->item_count; i++) {
-        if (contest_item_is_observed(event->items[i].type)) {
-            ids[count++] = event->items[i].id;
-        }
-    }
-    if (reader->sheet->state == SHEET_ABSENT || reader->sheet->state == SHEET_FORFEIT) {
-        return values == NULL || (json_is_object(values, reader->fault) && values->count == 0) ||
-               json_fault(values, reader->fault, FAULT_RANGE,
-                          _("A team that did not play has no values."));
-    }
-    return json_get_object(root, "values", &values, reader->fault) &&
-           json_only_keys(values, ids, count, reader->fault) && read_each_item(reader, values);
+    return json_get_choice(root, "event", ids, contest->event_count, index, fault);
 }
 
 /* ---- the head of the sheet
@@ -216,34 +104,121 @@ static bool read_sheet_text(struct sheet_reader *reader, const struct json_value
            sheet_set_text(reader->sheet, which, text, reader->fault);
 }
 
-static bool read_state(struct sheet_reader *reader, const struct json_value *root) {
+bool sheet_read_state(const struct json_value *object, enum sheet_state *state,
+                      struct fault *fault) {
     static const char *const states[] = {"played", "absent", "forfeit", "disqualified"};
-    size_t state = SHEET_PLAYED;
-    if (json_member(root, "state") != NULL &&
-        !json_get_choice(root, "state", states, COUNT_OF(states), &state, reader->fault)) {
+    size_t which = SHEET_PLAYED;
+    if (json_member(object, "state") != NULL &&
+        !json_get_choice(object, "state", states, COUNT_OF(states), &which, fault)) {
         return false;
     }
-    reader->sheet->state = (enum sheet_state)state;
+    *state = (enum sheet_state)which;
     return true;
 }
 
+/* Adapted time: for organisers, and for what the clock gives. */
+static bool read_time_limit(struct sheet_reader *reader, const struct json_value *root) {
+    return json_member(root, "time_limit_ms") == NULL ||
+           json_get_integer(root, "time_limit_ms", 1, CONTEST_TIME_MAX_MS,
+                            &reader->sheet->time_limit_ms, reader->fault);
+}
+
+/* ---- competences: where a juror places the team, exported and never computed ----- */
+
+static bool names_competence(const struct contest_event *event, const char *competence) {
+    for (size_t i = 0; i < event->item_count; i++) {
+        for (size_t j = 0; j < event->items[i].crcn_count; j++) {
+            if (strcmp(event->items[i].crcn[j], competence) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool read_positions(struct sheet_reader *reader, const struct json_value *root) {
+    const struct json_value *crcn = json_member(root, "crcn");
+    struct sheet *sheet = reader->sheet;
+    if (crcn == NULL) {
+        return true;
+    }
+    if (!json_is_object(crcn, reader->fault)) {
+        return false;
+    }
+    sheet->positions = pool_take(sheet->pool, crcn->count, sizeof *sheet->positions, reader->fault);
+    for (const struct json_value *one = crcn->first; sheet->positions != NULL && one != NULL;
+         one = one->next) {
+        struct sheet_position *position = &sheet->positions[sheet->position_count++];
+        if (!names_competence(sheet->event, one->key)) {
+            return json_fault(one, reader->fault, FAULT_UNKNOWN,
+                              _("No criterion of this event carries the competence \"%s\"."),
+                              one->key);
+        }
+        position->crcn = pool_text(sheet->pool, one->key, reader->fault);
+        if (position->crcn == NULL || !json_integer(one, 1, 8, &position->level, reader->fault)) {
+            return false;
+        }
+    }
+    return sheet->positions != NULL;
+}
+
+/* ---- the whole ------------------------------------------------------------------- */
+
+static bool read_values(struct sheet_reader *reader, const struct json_value *root) {
+    struct sheet *sheet = reader->sheet;
+    const struct json_value *values = json_member(root, "values");
+    struct values_reader inner = {sheet->pool, reader->fault, VALUES_ALL, sheet->version,
+                                  sheet->event->kind == EVENT_JURY};
+    if (sheet->state == SHEET_ABSENT || sheet->state == SHEET_FORFEIT) {
+        return values == NULL || (json_is_object(values, reader->fault) && values->count == 0) ||
+               json_fault(values, reader->fault, FAULT_RANGE,
+                          _("A team that did not play has no values."));
+    }
+    return json_get_object(root, "values", &values, reader->fault) &&
+           sheet_read_values(&inner, values, sheet->event, sheet->values);
+}
+
+static bool start_sheet(struct sheet_reader *reader, const struct json_value *root) {
+    const struct contest *contest = reader->contest;
+    size_t version, event;
+    if (!sheet_check_head(contest, root, &version, reader->fault) ||
+        !sheet_find_event(contest, root, &event, reader->fault)) {
+        return false;
+    }
+    if (contest->events[event].kind == EVENT_MATCH) {
+        json_fault(json_member(root, "event"), reader->fault, FAULT_REFERENCE,
+                   _("\"%s\" is played in matches: its sheets have \"sides\"."),
+                   contest->events[event].id);
+        return false;
+    }
+    reader->sheet = sheet_new(contest, &contest->events[event], reader->fault);
+    if (reader->sheet != NULL) {
+        reader->sheet->version = version;
+    }
+    return reader->sheet != NULL;
+}
+
+static bool read_head_texts(struct sheet_reader *reader, const struct json_value *root) {
+    return read_sheet_text(reader, root, "team", SHEET_TEAM, true) &&
+           read_sheet_text(reader, root, "arena", SHEET_ARENA, false) &&
+           read_sheet_text(reader, root, "judge", SHEET_JUDGE,
+                           reader->sheet->event->kind == EVENT_JURY) &&
+           read_sheet_text(reader, root, "jury", SHEET_JURY, false) &&
+           read_sheet_text(reader, root, "remarks", SHEET_REMARKS, false);
+}
+
 static bool read_sheet(struct sheet_reader *reader, const struct json_value *root) {
-    static const char *const keys[] = {"schema", "contest", "version", "event",
-                                       "team",   "attempt", "arena",   "judge",
-                                       "state",  "remarks", "values"};
-    return json_is_object(root, reader->fault) && check_sheet_schema(reader, root) &&
-           json_only_keys(root, keys, COUNT_OF(keys), reader->fault) &&
-           check_same(reader, root, "contest", reader->contest->id,
-                      _("Give the rules of the contest the sheet was filled for.")) &&
-           check_same(reader, root, "version", reader->contest->version,
-                      _("Give the version of the rules the sheet was filled under.")) &&
-           find_event(reader, root) && read_sheet_text(reader, root, "team", SHEET_TEAM, true) &&
+    static const char *const keys[] = {"schema",  "contest", "version", "event",        "team",
+                                       "attempt", "arena",   "judge",   "state",        "remarks",
+                                       "values",  "jury",    "crcn",    "time_limit_ms"};
+    return json_is_object(root, reader->fault) && check_sheet_schema(root, reader->fault) &&
+           json_only_keys(root, keys, COUNT_OF(keys), reader->fault) && start_sheet(reader, root) &&
+           read_head_texts(reader, root) &&
            json_get_integer(root, "attempt", 1, reader->sheet->event->attempts,
                             &reader->sheet->attempt, reader->fault) &&
-           read_sheet_text(reader, root, "arena", SHEET_ARENA, false) &&
-           read_sheet_text(reader, root, "judge", SHEET_JUDGE, false) &&
-           read_sheet_text(reader, root, "remarks", SHEET_REMARKS, false) &&
-           read_state(reader, root) && read_values(reader, root);
+           read_time_limit(reader, root) && read_positions(reader, root) &&
+           sheet_read_state(root, &reader->sheet->state, reader->fault) &&
+           read_values(reader, root);
 }
 
 static struct sheet *sheet_from(const struct contest *contest, struct json_document *document,

@@ -89,16 +89,38 @@ static bool put_values(cJSON *root, const struct sheet *sheet) {
     return values != NULL;
 }
 
+static const char *version_of(const struct sheet *sheet) {
+    const struct contest *contest = sheet->contest;
+    return contest->version_count == 0 ? contest->version : contest->versions[sheet->version].id;
+}
+
+static bool put_positions(cJSON *root, const struct sheet *sheet) {
+    if (sheet->position_count == 0) {
+        return true;
+    }
+    cJSON *crcn = cJSON_AddObjectToObject(root, "crcn");
+    for (size_t i = 0; crcn != NULL && i < sheet->position_count; i++) {
+        if (!put(crcn, sheet->positions[i].crcn,
+                 number_json(rational_whole(sheet->positions[i].level)))) {
+            return false;
+        }
+    }
+    return crcn != NULL;
+}
+
 static bool put_sheet(cJSON *root, const struct sheet *sheet) {
     static const char *const states[] = {"played", "absent", "forfeit", "disqualified"};
     return put_text(root, "schema", SHEET_SCHEMA) &&
            put_text(root, "contest", sheet->contest->id) &&
-           put_text(root, "version", sheet->contest->version) &&
+           put_text(root, "version", version_of(sheet)) &&
            put_text(root, "event", sheet->event->id) && put_text(root, "team", sheet->team) &&
            put(root, "attempt", number_json(rational_whole(sheet->attempt))) &&
            put_text(root, "arena", sheet->arena) && put_text(root, "judge", sheet->judge) &&
            put_text(root, "state", states[sheet->state]) &&
-           put_text(root, "remarks", sheet->remarks) && put_values(root, sheet);
+           put_text(root, "remarks", sheet->remarks) && put_text(root, "jury", sheet->jury) &&
+           (sheet->time_limit_ms == 0 ||
+            put(root, "time_limit_ms", number_json(rational_whole(sheet->time_limit_ms)))) &&
+           put_positions(root, sheet) && put_values(root, sheet);
 }
 
 char *sheet_text(const struct sheet *sheet, struct fault *fault) {

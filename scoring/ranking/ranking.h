@@ -89,6 +89,11 @@ bool standings_set_draw(struct standings *standings, const char *team, int64_t n
 bool standings_value(const struct standings *standings, const struct contest_result *result,
                      size_t team, struct exact *out);
 
+/* Whether a result was refused to some teams (a z-score in too small a group); *why then says it.
+ * Such teams have no value of it. */
+bool standings_refusal(const struct standings *standings, const struct contest_result *result,
+                       struct fault *why);
+
 /* Works out all results that are not up to date. Called by standings_table() too. */
 bool standings_compute(struct standings *standings, struct fault *fault);
 
@@ -119,7 +124,7 @@ struct standings_award {
 };
 
 /* Who gets what, in the order of the contest's prizes. With "one_team_one_prize" a
- * team that has a prize leaves the next to the team after it. The caller frees
+ * team that has a prize of one table is passed over in the others. The caller frees
  * *awards with free(). */
 bool standings_awards(struct standings *standings, struct standings_award **awards, size_t *count,
                       struct fault *fault);
