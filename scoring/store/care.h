@@ -81,9 +81,11 @@ struct store_forget {
 };
 
 struct store_forgotten {
-    int64_t purged;  /* facts whose why and body are gone (or would be) */
-    int64_t kept;    /* facts kept because they concern other teams too */
-    int64_t already; /* facts purged before */
+    int64_t purged;   /* facts whose why and body are gone (or would be) */
+    int64_t kept;     /* facts kept because they concern other teams too */
+    int64_t already;  /* facts purged before */
+    bool log_remains; /* another program still reads the log: the texts leave the disk when it
+                         closes */
 };
 
 /* What store_forget() would purge: `visit` sees each fact (NULL: only count). */

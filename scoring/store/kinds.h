@@ -64,7 +64,7 @@ enum kind_trait {
     X("run-interrupted", KIND_CONTENT)                                                             \
     X("run-time-corrected", KIND_CONTENT | KIND_WHY | KIND_EXISTING)                               \
     X("run-noted", KIND_NOTE)                                                                      \
-    X("purge-done", KIND_NOTE)
+    X("purge-done", KIND_NOTE | KIND_WHY)
 
 #define KIND_UNDONE "undone" /* of any class: the kind's word is "CLASS-undone" */
 

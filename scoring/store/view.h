@@ -66,6 +66,8 @@ int64_t store_view_sequence(const struct store_view *view);
 size_t store_view_count(const struct store_view *view, const char *class_name);
 const struct store_subject *store_view_at(const struct store_view *view, const char *class_name,
                                           size_t index);
+/* Any subject, whatever its class, from 0 until NULL; in no useful order. */
+const struct store_subject *store_view_any(const struct store_view *view, size_t index);
 const struct store_subject *store_view_find(const struct store_view *view, const char *subject);
 
 #endif
