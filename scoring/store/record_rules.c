@@ -41,9 +41,19 @@ static void add_base64(struct growing *body, const struct record_file *file) {
     free(text);
 }
 
+/* What a JSON string may hold: our reader refuses control characters, even escaped. */
+static bool is_text(const char *bytes, size_t length) {
+    bool ok = canonical_is_utf8(bytes, length);
+    for (size_t i = 0; ok && i < length; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        ok = (byte >= 0x20 && byte != 0x7f) || byte == '\n' || byte == '\t' || byte == '\r';
+    }
+    return ok;
+}
+
 static void add_file(struct growing *body, const struct record_file *file) {
     const char *bytes = file->length == 0 ? "" : file->bytes;
-    bool text = memchr(bytes, '\0', file->length) == NULL && canonical_is_utf8(bytes, file->length);
+    bool text = is_text(bytes, file->length);
     growing_text(body, "{\"name\":");
     growing_quoted(body, file->name, strlen(file->name));
     growing_text(body, text ? ",\"text\":" : ",\"base64\":");
