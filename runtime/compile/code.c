@@ -60,7 +60,8 @@ uint64_t code_registers(int first, int count) {
 static struct effects effects_of_call(int reg, int arguments, int results, bool reads_function) {
     struct effects effects = {.writes = code_registers(reg, UNIT_REGISTERS)};
     int given = arguments == OPCODE_OPEN ? UNIT_REGISTERS : arguments;
-    effects.reads = code_registers(reg + (reads_function ? 0 : 1), given + (reads_function ? 1 : 0));
+    effects.reads =
+        code_registers(reg + (reads_function ? 0 : 1), given + (reads_function ? 1 : 0));
     effects.frame = code_registers(reg, 1 + (arguments == OPCODE_OPEN ? 0 : arguments)) |
                     code_registers(reg, results == OPCODE_OPEN ? 1 : results);
     return effects;
@@ -109,7 +110,8 @@ struct effects code_effects(const struct op *op) {
     struct effects effects = {0};
     const char *letters = codes[op->code].letters;
     for (int i = 0; letters[i] != '\0'; i++) {
-        uint64_t bit = letters[i] == 'w' || letters[i] == 'r' ? code_registers(op->operand[i], 1) : 0;
+        uint64_t bit =
+            letters[i] == 'w' || letters[i] == 'r' ? code_registers(op->operand[i], 1) : 0;
         effects.reads |= letters[i] == 'r' ? bit : 0;
         effects.writes |= letters[i] == 'w' ? bit : 0;
         effects.frame |= bit;

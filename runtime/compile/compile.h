@@ -28,13 +28,16 @@
 /* What a robot model has room for; 0: no limit known. */
 struct compile_limits {
     uint32_t image_bytes;  /* a program that is kept: the largest image */
-    uint32_t memory_bytes; /* RAM for the program's data and, unless it is kept, its image */
+    uint32_t memory_bytes; /* RAM for the program's data */
+    bool image_in_memory;  /* the program is not kept: its image lies in the same RAM, and
+                              memory_bytes must hold both */
 };
 
 /* What one function weighs in the image. */
 struct program_function {
-    char name[COMPILE_NAME_MAX]; /* "" for one without a name; the program itself: its file's name */
-    int line;                    /* where it begins, from 1 */
+    char
+        name[COMPILE_NAME_MAX]; /* "" for one without a name; the program itself: its file's name */
+    int line;                   /* where it begins, from 1 */
     uint16_t code_bytes, line_bytes;
     uint8_t frame; /* registers */
     bool recursive;

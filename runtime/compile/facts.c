@@ -41,9 +41,8 @@ static struct fact fact_of_word(struct unit *unit, const struct op *op, const st
     if (table->kind != FACT_SPACE) {
         return varies;
     }
-    struct library_meaning meaning =
-        library_word(unit->vocabulary, (enum library_space)table->value,
-                     unit->text[op->operand[2]].bytes);
+    struct library_meaning meaning = library_word(
+        unit->vocabulary, (enum library_space)table->value, unit->text[op->operand[2]].bytes);
     if (meaning.kind == LIBRARY_NATIVE) {
         return (struct fact){FACT_NATIVE, meaning.value};
     }
@@ -123,8 +122,8 @@ static bool merge(struct facts *into, const struct facts *from) {
         if (fact->kind == FACT_UNREACHED) {
             *fact = from->reg[i];
             changed = true;
-        } else if (fact->kind != FACT_VARIES && (fact->kind != from->reg[i].kind ||
-                                                 fact->value != from->reg[i].value)) {
+        } else if (fact->kind != FACT_VARIES &&
+                   (fact->kind != from->reg[i].kind || fact->value != from->reg[i].value)) {
             *fact = varies;
             changed = true;
         }

@@ -38,5 +38,4 @@ void facts_walk(struct unit *unit, struct function *function, facts_visit *visit
  * operand 1. */
 bool fact_load(struct unit *unit, const struct fact *fact, struct op *op);
 
-
 #endif

@@ -6,9 +6,7 @@
 static const char *const space_names[SPACE_COUNT] = {"robot", "math", "table"};
 
 #define NATIVE_ROW_(name, library, word, least, most) {library, word},
-static const struct {
-    const char *library, *word;
-} natives[] = {NATIVES(NATIVE_ROW_)};
+static const struct { const char *library, *word; } natives[] = {NATIVES(NATIVE_ROW_)};
 #undef NATIVE_ROW_
 
 struct refused_name {
@@ -17,22 +15,36 @@ struct refused_name {
 };
 
 /* Lua's other global names (those of lua-lib/sandbox, and those a pupil may have read about). */
-static const struct refused_name refused_names[] = {
-    {"_G", REFUSED_FUNCTION},          {"_VERSION", REFUSED_FUNCTION},
-    {"assert", REFUSED_CATCHING},      {"collectgarbage", REFUSED_FUNCTION},
-    {"coroutine", REFUSED_COROUTINE},  {"debug", REFUSED_FUNCTION},
-    {"dofile", REFUSED_LOADING},       {"error", REFUSED_CATCHING},
-    {"getmetatable", REFUSED_METATABLE}, {"io", REFUSED_FUNCTION},
-    {"load", REFUSED_LOADING},         {"loadfile", REFUSED_LOADING},
-    {"next", REFUSED_FUNCTION},        {"os", REFUSED_FUNCTION},
-    {"package", REFUSED_LOADING},      {"pcall", REFUSED_CATCHING},
-    {"rawequal", REFUSED_METATABLE},   {"rawget", REFUSED_METATABLE},
-    {"rawlen", REFUSED_METATABLE},     {"rawset", REFUSED_METATABLE},
-    {"require", REFUSED_LOADING},      {"select", REFUSED_VARARG},
-    {"setmetatable", REFUSED_METATABLE}, {"string", REFUSED_TEXT_FUNCTION},
-    {"tonumber", REFUSED_TYPE},        {"tostring", REFUSED_TEXT_FUNCTION},
-    {"type", REFUSED_TYPE},            {"utf8", REFUSED_TEXT_FUNCTION},
-    {"warn", REFUSED_CATCHING},        {"xpcall", REFUSED_CATCHING}};
+static const struct refused_name refused_names[] = {{"_G", REFUSED_FUNCTION},
+                                                    {"_VERSION", REFUSED_FUNCTION},
+                                                    {"assert", REFUSED_CATCHING},
+                                                    {"collectgarbage", REFUSED_FUNCTION},
+                                                    {"coroutine", REFUSED_COROUTINE},
+                                                    {"debug", REFUSED_FUNCTION},
+                                                    {"dofile", REFUSED_LOADING},
+                                                    {"error", REFUSED_CATCHING},
+                                                    {"getmetatable", REFUSED_METATABLE},
+                                                    {"io", REFUSED_FUNCTION},
+                                                    {"load", REFUSED_LOADING},
+                                                    {"loadfile", REFUSED_LOADING},
+                                                    {"next", REFUSED_FUNCTION},
+                                                    {"os", REFUSED_FUNCTION},
+                                                    {"package", REFUSED_LOADING},
+                                                    {"pcall", REFUSED_CATCHING},
+                                                    {"rawequal", REFUSED_METATABLE},
+                                                    {"rawget", REFUSED_METATABLE},
+                                                    {"rawlen", REFUSED_METATABLE},
+                                                    {"rawset", REFUSED_METATABLE},
+                                                    {"require", REFUSED_LOADING},
+                                                    {"select", REFUSED_VARARG},
+                                                    {"setmetatable", REFUSED_METATABLE},
+                                                    {"string", REFUSED_TEXT_FUNCTION},
+                                                    {"tonumber", REFUSED_TYPE},
+                                                    {"tostring", REFUSED_TEXT_FUNCTION},
+                                                    {"type", REFUSED_TYPE},
+                                                    {"utf8", REFUSED_TEXT_FUNCTION},
+                                                    {"warn", REFUSED_CATCHING},
+                                                    {"xpcall", REFUSED_CATCHING}};
 
 static int native_of(const char *library, const char *word) {
     for (int i = 0; i < NATIVE_COUNT; i++) {

@@ -7,8 +7,15 @@
 #include "runtime/compile/unit.h"
 
 /* Lua's tags of constants in a dump. */
-enum { TAG_NIL = 0x00, TAG_FALSE = 0x01, TAG_TRUE = 0x11, TAG_INTEGER = 0x03, TAG_FLOAT = 0x13,
-       TAG_SHORT = 0x04, TAG_LONG = 0x14 };
+enum {
+    TAG_NIL = 0x00,
+    TAG_FALSE = 0x01,
+    TAG_TRUE = 0x11,
+    TAG_INTEGER = 0x03,
+    TAG_FLOAT = 0x13,
+    TAG_SHORT = 0x04,
+    TAG_LONG = 0x14
+};
 
 #define LINE_ABSOLUTE (-128) /* this instruction's line is in the list of absolute ones */
 
@@ -79,8 +86,20 @@ static const char *read_text(struct reader *reader, size_t *length) {
 }
 
 static void read_header(struct reader *reader) {
-    static const unsigned char expected[] = {0x1b, 'L', 'u', 'a', 0x54, 0, 0x19, 0x93, '\r', '\n',
-                                             0x1a, '\n', sizeof(uint32_t), sizeof(lua_Integer),
+    static const unsigned char expected[] = {0x1b,
+                                             'L',
+                                             'u',
+                                             'a',
+                                             0x54,
+                                             0,
+                                             0x19,
+                                             0x93,
+                                             '\r',
+                                             '\n',
+                                             0x1a,
+                                             '\n',
+                                             sizeof(uint32_t),
+                                             sizeof(lua_Integer),
                                              sizeof(lua_Number)};
     unsigned char found[sizeof expected];
     lua_Integer integer = 0;

@@ -43,7 +43,8 @@ static const struct words words[REFUSAL_COUNT] = {
     [REFUSED_WORD] = {N_("“%1$s” does not exist on board the robot."),
                       N_("“perseverons help” lists the robot’s words; docs/on-board.md lists what "
                          "else works there.")},
-    [REFUSED_COLON] = {N_("“%1$s” wants a dot, not a colon."), N_("Write for example: %1$s.stop()")},
+    [REFUSED_COLON] = {N_("“%1$s” wants a dot, not a colon."),
+                       N_("Write for example: %1$s.stop()")},
     [REFUSED_LUA_NAME] = {N_("“%1$s” is a word of Lua: on board the robot it cannot be changed."),
                           N_("Choose another name for your variable.")},
     [REFUSED_VARARG] = {N_("On board the robot there is no “...”: functions have a fixed number of "
@@ -53,9 +54,10 @@ static const struct words words[REFUSAL_COUNT] = {
                        N_("Call the function that tidies up yourself, at the end.")},
     [REFUSED_POWER] = {N_("On board the robot, only “^ 2” can be computed."),
                        N_("For x ^ 3 write x * x * x; for x ^ 0.5 write math.sqrt(x).")},
-    [REFUSED_INTEGER] = {N_("The number %1$s is too large: on board the robot, whole numbers go "
-                            "from -2147483648 to 2147483647."),
-                         N_("Write it with a decimal point (%1$s.0) if about 7 digits are enough.")},
+    [REFUSED_INTEGER] =
+        {N_("The number %1$s is too large: on board the robot, whole numbers go "
+            "from -2147483648 to 2147483647."),
+         N_("Write it with a decimal point (%1$s.0) if about 7 digits are enough.")},
     [REFUSED_NUMBER] = {N_("The number %1$s is too large or too small for the robot."),
                         N_("On board, numbers with a point go from 1.2e-38 to 3.4e38.")},
     [REFUSED_LONG_TEXT] = {N_("This text is too long: on board the robot, 255 bytes at most."),
@@ -92,8 +94,8 @@ static const char *find_word(const char *from, const char *to, const char *word)
     size_t length = strlen(word);
     for (const char *at = from; length > 0 && at + length <= to; at++) {
         bool cut = is_part_of_word(word[0]) && at > from && is_part_of_word(at[-1]);
-        bool longer = is_part_of_word(word[length - 1]) && at + length < to &&
-                      is_part_of_word(at[length]);
+        bool longer =
+            is_part_of_word(word[length - 1]) && at + length < to && is_part_of_word(at[length]);
         if (memcmp(at, word, length) == 0 && !cut && !longer) {
             return at;
         }

@@ -167,7 +167,8 @@ static void move(struct unit *unit, struct op *op, const struct facts *facts) {
     }
 }
 
-/* ---- calls ------------------------------------------------------------------------------------ */
+/* ---- calls ------------------------------------------------------------------------------------
+ */
 
 /* The result of the call right before, which was to be open, becomes exactly one. */
 static void close_result(struct unit *unit, struct function *function, int at) {
@@ -223,7 +224,8 @@ static void call(struct unit *unit, struct function *function, int at, const str
     }
 }
 
-/* ---- what is no value ------------------------------------------------------------------------- */
+/* ---- what is no value -------------------------------------------------------------------------
+ */
 
 /* robot, math and table are only read by what takes a word from them, ipairs and pairs only called
  * by a loop. */
@@ -259,8 +261,7 @@ static void rewrite(struct unit *unit, struct function *function, int at,
         arithmetic(unit, op, facts);
     } else if (op->code == OPCODE_GET || op->code == OPCODE_SET) {
         get_or_set(unit, op, facts);
-    } else if (op->code == OPCODE_GET_FIELD &&
-               facts->reg[op->operand[1]].kind == FACT_SPACE) {
+    } else if (op->code == OPCODE_GET_FIELD && facts->reg[op->operand[1]].kind == FACT_SPACE) {
         use_space(unit, op, (enum library_space)facts->reg[op->operand[1]].value);
     }
 }

@@ -98,7 +98,8 @@ static void replace_reads(struct unit *unit, int global, const struct op *load) 
                 op->code = load->code;
                 op->operand[1] = load->operand[1];
             } else if (op->code == OPCODE_CALL_GLOBAL && op->operand[0] == global) {
-                op->code = load->code == OPCODE_FUNCTION ? OPCODE_CALL_FUNCTION : OPCODE_CALL_NATIVE;
+                op->code =
+                    load->code == OPCODE_FUNCTION ? OPCODE_CALL_FUNCTION : OPCODE_CALL_NATIVE;
                 op->operand[0] = load->operand[1];
             }
         }

@@ -30,8 +30,7 @@ static void drop_unneeded(struct unit *unit, struct function *function) {
     for (int i = 0; i < function->count; i++) {
         struct op *op = &function->op[i];
         bool to_itself = op->code == OPCODE_MOVE && op->operand[0] == op->operand[1];
-        if (code_is_pure(op->code) &&
-            (to_itself || (code_effects(op).writes & after[i]) == 0)) {
+        if (code_is_pure(op->code) && (to_itself || (code_effects(op).writes & after[i]) == 0)) {
             drop(unit, op);
         } else if (op->code == OPCODE_NIL) {
             shrink_nil(unit, op, after[i]);
@@ -145,9 +144,9 @@ static void join_truth(struct unit *unit, struct function *function, int at) {
     struct op *low = op + 1, *jump = op + 2, *high = op + 3;
     int to = code_jump_operand(op->code), reg = low->operand[0];
     bool fits = low->code == OPCODE_FALSE && jump->code == OPCODE_JUMP &&
-                jump->operand[0] == at + 4 && high->code == OPCODE_TRUE && high->operand[0] == reg &&
-                op->operand[to] == at + 3 && !low->is_target && !jump->is_target &&
-                (code_effects(op).reads & bit(reg)) == 0;
+                jump->operand[0] == at + 4 && high->code == OPCODE_TRUE &&
+                high->operand[0] == reg && op->operand[to] == at + 3 && !low->is_target &&
+                !jump->is_target && (code_effects(op).reads & bit(reg)) == 0;
     for (int i = 0; fits && i < function->count; i++) { /* nobody else jumps to TRUE */
         int other = code_jump_operand(function->op[i].code);
         fits = i == at || other < 0 || function->op[i].operand[other] != at + 3;

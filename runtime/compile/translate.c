@@ -217,7 +217,9 @@ void translate_function(struct unit *unit, int number) {
     struct function *function = &unit->function[number];
     const struct prototype *prototype = unit->prototype[number];
     size_t labels = (size_t)(prototype->word_count + 1) * sizeof(int);
-    struct translation t = {.unit = unit, .function = function, .prototype = prototype,
+    struct translation t = {.unit = unit,
+                            .function = function,
+                            .prototype = prototype,
                             .targets = variables_targets(unit, prototype),
                             .begin = unit_take(unit->lua, labels),
                             .arrive = unit_take(unit->lua, labels)};

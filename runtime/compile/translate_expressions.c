@@ -8,15 +8,15 @@ struct pair {
 };
 
 static const struct pair of_registers[] = {
-    {LUA_ADD, OPCODE_ADD},   {LUA_SUB, OPCODE_SUBTRACT},   {LUA_MUL, OPCODE_MULTIPLY},
-    {LUA_MOD, OPCODE_MODULO}, {LUA_DIV, OPCODE_DIVIDE},    {LUA_IDIV, OPCODE_FLOOR_DIVIDE},
-    {LUA_BAND, OPCODE_AND},  {LUA_BOR, OPCODE_OR},         {LUA_BXOR, OPCODE_XOR},
+    {LUA_ADD, OPCODE_ADD},        {LUA_SUB, OPCODE_SUBTRACT},   {LUA_MUL, OPCODE_MULTIPLY},
+    {LUA_MOD, OPCODE_MODULO},     {LUA_DIV, OPCODE_DIVIDE},     {LUA_IDIV, OPCODE_FLOOR_DIVIDE},
+    {LUA_BAND, OPCODE_AND},       {LUA_BOR, OPCODE_OR},         {LUA_BXOR, OPCODE_XOR},
     {LUA_SHL, OPCODE_SHIFT_LEFT}, {LUA_SHR, OPCODE_SHIFT_RIGHT}};
 
 static const struct pair with_constant[] = {
-    {LUA_ADDK, OPCODE_ADD},    {LUA_SUBK, OPCODE_SUBTRACT},     {LUA_MULK, OPCODE_MULTIPLY},
-    {LUA_MODK, OPCODE_MODULO}, {LUA_DIVK, OPCODE_DIVIDE},       {LUA_IDIVK, OPCODE_FLOOR_DIVIDE},
-    {LUA_BANDK, OPCODE_AND},   {LUA_BORK, OPCODE_OR},           {LUA_BXORK, OPCODE_XOR}};
+    {LUA_ADDK, OPCODE_ADD},    {LUA_SUBK, OPCODE_SUBTRACT}, {LUA_MULK, OPCODE_MULTIPLY},
+    {LUA_MODK, OPCODE_MODULO}, {LUA_DIVK, OPCODE_DIVIDE},   {LUA_IDIVK, OPCODE_FLOOR_DIVIDE},
+    {LUA_BANDK, OPCODE_AND},   {LUA_BORK, OPCODE_OR},       {LUA_BXORK, OPCODE_XOR}};
 
 static const struct pair of_one[] = {{LUA_UNM, OPCODE_NEGATE},
                                      {LUA_BNOT, OPCODE_COMPLEMENT},
@@ -129,7 +129,10 @@ static bool translate_against_integer(struct translation *t) {
     if (code == LUA_GTI || code == LUA_GEI) {
         emit_test(t, code == LUA_GTI ? OPCODE_IF_LT : OPCODE_IF_LE, scratch, reg);
     } else {
-        emit_test(t, code == LUA_EQI ? OPCODE_IF_EQ : code == LUA_LTI ? OPCODE_IF_LT : OPCODE_IF_LE,
+        emit_test(t,
+                  code == LUA_EQI   ? OPCODE_IF_EQ
+                  : code == LUA_LTI ? OPCODE_IF_LT
+                                    : OPCODE_IF_LE,
                   reg, scratch);
     }
     return true;
@@ -152,7 +155,10 @@ bool translate_comparison(struct translation *t) {
     case LUA_LT:
     case LUA_LE:
         reg = translation_read(t, lua_a(t->word));
-        emit_test(t, code == LUA_EQ ? OPCODE_IF_EQ : code == LUA_LT ? OPCODE_IF_LT : OPCODE_IF_LE,
+        emit_test(t,
+                  code == LUA_EQ   ? OPCODE_IF_EQ
+                  : code == LUA_LT ? OPCODE_IF_LT
+                                   : OPCODE_IF_LE,
                   reg, translation_read(t, lua_b(t->word)));
         return true;
     case LUA_EQK:

@@ -60,8 +60,7 @@ static void get_upvalue(struct translation *t, int reg, int upvalue) {
 
 static void set_upvalue(struct translation *t) {
     const struct prototype *owner = t->prototype;
-    const struct variable *variable =
-        variable_of_upvalue(t->prototype, lua_b(t->word), &owner);
+    const struct variable *variable = variable_of_upvalue(t->prototype, lua_b(t->word), &owner);
     if (variable == NULL) {
         refuse_name(t, "_ENV", REFUSED_LUA_NAME);
     } else if (variable->global >= 0) {
@@ -117,8 +116,7 @@ static void load_shared_constant(struct translation *t, int reg, const struct pr
         translation_integer(t, reg, lua_signed_bx(word));
         break;
     case LUA_LOADF:
-        translation_emit(t, OPCODE_NUMBER, reg,
-                         unit_float(t->unit, (float)lua_signed_bx(word)), 0);
+        translation_emit(t, OPCODE_NUMBER, reg, unit_float(t->unit, (float)lua_signed_bx(word)), 0);
         break;
     case LUA_LOADK:
         translation_constant(&there, reg, lua_bx(word));

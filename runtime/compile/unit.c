@@ -77,6 +77,4 @@ int unit_global(struct unit *unit, const char *name) {
     return add_global(unit, name, false);
 }
 
-int unit_file_variable(struct unit *unit, const char *name) {
-    return add_global(unit, name, true);
-}
+int unit_file_variable(struct unit *unit, const char *name) { return add_global(unit, name, true); }

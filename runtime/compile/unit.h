@@ -40,9 +40,10 @@ struct function {
     const struct prototype *prototype;
     struct op *op;
     int count, capacity;
-    int registers; /* of its frame */
-    bool used;     /* reached from the program */
-    int number;    /* in the image */
+    int registers;  /* of its frame */
+    bool used;      /* reached from the program */
+    bool recursive; /* as far as can be seen */
+    int number;     /* in the image */
     char name[COMPILE_NAME_MAX];
     int code_at, code_bytes, line_bytes;
 };
