@@ -31,12 +31,12 @@ endif
 
 MODULES := fault strict-json language command-line installation saved-file \
   lua-lib/sandbox lua-lib/vocabulary \
-  firmware-bridge/protocol firmware-bridge/firmware/core firmware-bridge/firmware/virtual \
+  firmware-bridge/protocol firmware-bridge/vm firmware-bridge/firmware/core firmware-bridge/firmware/virtual \
   firmware-bridge/firmware/simulated \
   firmware-bridge/link firmware-bridge/robots firmware-bridge/world firmware-bridge/picture \
   runtime runtime/check runtime/compile runtime/player \
   scoring scoring/exact scoring/ranking scoring/bracket scoring/store scoring/schedule arena
-FREESTANDING := firmware-bridge/protocol firmware-bridge/firmware/core
+FREESTANDING := firmware-bridge/protocol firmware-bridge/vm firmware-bridge/firmware/core
 
 # program:folder of its main.c
 PROGRAMS := perseverons:runtime perseverons-score:scoring perseverons-arena:arena \
