@@ -18,16 +18,12 @@
 
 /* ATmega328P data sheet, 8.6.3: address, EERE, then the byte is there (the CPU halts 4 cycles). The
  * caller sees to it that no EEPROM write is under way. */
-static inline uint8_t fetch_byte(const uint8_t *at) {
-    const uint16_t address = (uint16_t)at;
-    if ((address & FETCH_EEPROM) == 0) {
-        return *at;
-    }
-    EEAR = address & E2END;
+static inline bool fetch_is_far(const uint8_t *at) { return (uint16_t)at & FETCH_EEPROM; }
+static inline uint8_t fetch_far(const uint8_t *at) {
+    EEAR = (uint16_t)at & E2END;
     EECR |= 1 << EERE;
     return EEDR;
 }
-static inline bool fetch_is_far(const uint8_t *at) { return (uint16_t)at & FETCH_EEPROM; }
 
 /* Constant tables: marked FLASH, read with flash_byte(), they take no RAM on the chip. */
 #define FLASH PROGMEM
@@ -36,14 +32,17 @@ static inline uint8_t flash_byte(const void *at) { return pgm_read_byte(at); }
 #define FLASH
 static inline uint8_t flash_byte(const void *at) { return *(const uint8_t *)at; }
 
-static inline uint8_t fetch_byte(const uint8_t *at) { return *at; }
-
 /* Whether `at` cannot be read as memory. */
 static inline bool fetch_is_far(const uint8_t *at) {
     (void)at;
     return false;
 }
+static inline uint8_t fetch_far(const uint8_t *at) { return *at; }
 #endif
+
+static inline uint8_t fetch_byte(const uint8_t *at) {
+    return fetch_is_far(at) ? fetch_far(at) : *at;
+}
 
 static inline uint16_t fetch_word(const uint8_t *at) {
     return (uint16_t)(fetch_byte(at) | fetch_byte(at + 1) << 8);

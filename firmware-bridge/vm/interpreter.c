@@ -17,10 +17,10 @@ INLINE struct instruction fetch_instruction(const uint8_t *pc) {
         instruction.b = pc[2];
         instruction.c = pc[3];
     } else {
-        instruction.opcode = fetch_byte(pc);
-        instruction.a = fetch_byte(pc + 1);
-        instruction.b = fetch_byte(pc + 2);
-        instruction.c = fetch_byte(pc + 3);
+        instruction.opcode = fetch_far(pc);
+        instruction.a = fetch_far(pc + 1);
+        instruction.b = fetch_far(pc + 2);
+        instruction.c = fetch_far(pc + 3);
     }
     return instruction;
 }
@@ -107,7 +107,7 @@ INLINE bool next_turn(struct value *loop) {
 
 /* ---- entering and leaving a task ---- */
 
-static uint8_t enter(struct vm *vm) {
+static __attribute__((noinline)) uint8_t enter(struct vm *vm) {
     struct task *task = heap_at(vm, vm->current, HEAP_TASK);
     if (!task) {
         return vm_fail(vm, VM_ERROR_IMAGE, 0), INTERPRETED_FAILED;
@@ -124,7 +124,7 @@ static uint8_t enter(struct vm *vm) {
     return INSTRUCTION_DONE;
 }
 
-static void leave(struct vm *vm, uint8_t outcome) {
+static __attribute__((noinline)) void leave(struct vm *vm, uint8_t outcome) {
     struct task *task = heap_at(vm, vm->current, HEAP_TASK);
     uint16_t base = (uint16_t)((uint8_t *)vm->base - (uint8_t *)task_values(task));
     bool begins = vm->frame_bytes == 0; /* the native that is the task itself waits, say */
@@ -147,14 +147,12 @@ static void leave(struct vm *vm, uint8_t outcome) {
 #define C                REGISTER(now.c)
 #define GLOBAL(index)    ((struct value *)vm->arena + (index))
 
-/* Runs from vm->pc on. */
-static uint8_t run(struct vm *vm, uint16_t *budget) {
+/* Runs vm->turns instructions from vm->pc on. */
+static __attribute__((noinline)) uint8_t run(struct vm *vm) {
     const uint8_t *pc = vm->pc;
     uint8_t *base = (uint8_t *)vm->base;
-    uint16_t left = *budget;
-    uint8_t done = INTERPRETED_BUDGET;
-    while (left > 0) {
-        left--;
+    uint8_t turns = vm->turns;
+    do {
         struct instruction now = fetch_instruction(pc);
         switch (now.opcode) {
         case OPCODE_MOVE:
@@ -292,22 +290,29 @@ static uint8_t run(struct vm *vm, uint16_t *budget) {
             break;
         }
         vm->pc = pc;
-        done = instruction_do(vm, now);
+        uint8_t outcome = instruction_do(vm, now);
         pc = vm->pc;
         base = (uint8_t *)vm->base;
-        if (done != INSTRUCTION_DONE) {
-            break;
+        if (outcome != INSTRUCTION_DONE) {
+            vm->turns = turns;
+            return outcome;
         }
-    }
+    } while (--turns > 0);
     vm->pc = pc;
-    *budget = left;
-    return done == INSTRUCTION_DONE ? INTERPRETED_BUDGET : done;
+    vm->turns = 0;
+    return INTERPRETED_BUDGET;
 }
 
 enum interpreted interpreter_run(struct vm *vm, uint16_t *budget) {
     uint8_t outcome = enter(vm);
-    if (outcome == INSTRUCTION_DONE) {
-        outcome = run(vm, budget);
+    while (outcome == INSTRUCTION_DONE) {
+        uint8_t turns = *budget < UINT8_MAX ? (uint8_t)*budget : UINT8_MAX;
+        vm->turns = turns;
+        outcome = turns > 0 ? run(vm) : INTERPRETED_BUDGET;
+        *budget = (uint16_t)(*budget - turns + vm->turns);
+        if (outcome == INTERPRETED_BUDGET && *budget > 0) {
+            outcome = INSTRUCTION_DONE;
+        }
     }
     leave(vm, outcome);
     return (enum interpreted)outcome;

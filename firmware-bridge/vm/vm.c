@@ -10,7 +10,8 @@ void vm_start(struct vm *vm, const struct image *image, uint8_t *arena, uint16_t
                       .host = host,
                       .arena = arena,
                       .arena_size = arena_size,
-                      .code = image->bytes + image->code_at};
+                      .code = image->bytes + image->code_at,
+                      .functions = image->bytes + image->functions_at};
     if (!heap_start(vm) || !tasks_start(vm)) {
         vm_fail(vm, VM_ERROR_MEMORY, 0); /* image_check() was told of another arena */
         vm->state = VM_FAILED;

@@ -76,9 +76,20 @@ typedef uint8_t vm_handle;
 #define VM_NO_HANDLE 0
 
 struct vm {
+    /* the running task (internal.h); first, where the chip reaches it fastest */
+    const uint8_t *pc;        /* the instruction under way */
+    const uint8_t *code;      /* of the image */
+    const uint8_t *functions; /* the same */
+    struct value *base;       /* register 0; NULL: no task is running */
+    uint8_t *arena;           /* the globals, then the heap */
+    uint8_t *values_end;      /* of the running task's block */
+    uint8_t frame_bytes;
+    uint8_t open_at, open_count; /* the open result: byte offset in the frame, how many values */
+    uint8_t call_at;             /* byte offset in the frame of the native call under way */
+    uint8_t turns;               /* instructions until the interpreter looks up */
+    struct value constant;       /* an operand that is in no register */
     struct image image;
     void *host;
-    uint8_t *arena;
     uint16_t arena_size;
     uint16_t heap_top;    /* first free byte of the arena */
     uint8_t handle_count; /* handles in use or free, at the end of the arena */
@@ -96,15 +107,6 @@ struct vm {
     uint32_t random;
     uint16_t error_code_at; /* offset in the code of the instruction that failed */
     struct vm_error error;
-    /* the running task (internal.h) */
-    const uint8_t *code; /* of the image */
-    const uint8_t *pc;   /* the instruction under way */
-    struct value *base;  /* register 0; NULL: no task is running */
-    uint8_t *values_end; /* of its block */
-    uint8_t frame_bytes;
-    uint8_t open_at, open_count; /* the open result: byte offset in the frame, how many values */
-    uint8_t call_at;             /* byte offset in the frame of the native call under way */
-    struct value constant;       /* an operand that is in no register */
 };
 
 /* `image` was good; it and the arena stay the caller's, unchanged until the program is over. */
