@@ -47,24 +47,20 @@ static int32_t wrap(uint32_t bits) { return (int32_t)bits; }
 
 static bool fits_word(int32_t integer) { return integer == (int16_t)integer; }
 
-/* right is not 0. Words are divided as words: three times as fast on the chip. */
-static int32_t divide_down(int32_t left, int32_t right, int32_t *rest) {
-    int32_t quotient;
+/* Words are divided as words: three times as fast on the chip. */
+int32_t arithmetic_quotient(int32_t left, int32_t right) {
+    int32_t quotient, rest;
     if (right == -1) {
-        *rest = 0;
         return wrap(0u - (uint32_t)left); /* of the least integer: itself, as in Lua */
     }
     if (fits_word(left) && fits_word(right)) {
         quotient = (int16_t)left / (int16_t)right;
+        rest = (int16_t)left % (int16_t)right;
     } else {
         quotient = left / right;
+        rest = left % right;
     }
-    *rest = left - quotient * right;
-    if (*rest != 0 && (*rest < 0) != (right < 0)) {
-        *rest += right;
-        quotient--;
-    }
-    return quotient;
+    return rest != 0 && (rest < 0) != (right < 0) ? quotient - 1 : quotient;
 }
 
 static uint32_t shift_left(uint32_t bits, int32_t by) {
@@ -92,7 +88,7 @@ static uint32_t bits_operation(enum operation operation, uint32_t left, uint32_t
 /* Not of / and not of bits. False: division by zero. */
 static bool integer_operation(enum operation operation, int32_t left, int32_t right,
                               struct value *result) {
-    int32_t rest;
+    uint32_t quotient;
     switch (operation) {
     case OPERATION_ADD:
         put_integer(result, wrap((uint32_t)left + (uint32_t)right));
@@ -107,8 +103,10 @@ static bool integer_operation(enum operation operation, int32_t left, int32_t ri
         if (right == 0) {
             return false;
         }
-        left = divide_down(left, right, &rest);
-        put_integer(result, operation == OPERATION_MODULO ? rest : left);
+        quotient = (uint32_t)arithmetic_quotient(left, right);
+        put_integer(result, wrap(operation == OPERATION_MODULO
+                                     ? (uint32_t)left - quotient * (uint32_t)right
+                                     : quotient));
         return true;
     }
 }

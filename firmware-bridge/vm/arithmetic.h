@@ -38,6 +38,9 @@ enum vm_error_code arithmetic(enum operation operation, struct value *result,
                               const struct value *left, const struct value *right,
                               const struct value **wrong);
 
+/* The quotient of integers, rounded down; right is not 0. The rest is left - quotient * right. */
+int32_t arithmetic_quotient(int32_t left, int32_t right);
+
 /* -value; ~value. */
 enum vm_error_code arithmetic_negate(struct value *result, const struct value *value);
 enum vm_error_code arithmetic_complement(struct value *result, const struct value *value);

@@ -46,7 +46,7 @@ uint8_t call_function(struct vm *vm, uint8_t function, struct call call) {
     uint8_t bytes = (uint8_t)(fetch_byte(entry + 3) * VALUE_BYTES);
     uint16_t needed = (uint16_t)(call.at + VALUE_BYTES + bytes);
     if (vm->values_end - (uint8_t *)vm->base < (int16_t)needed && !stack_grow(vm, needed)) {
-        return instruction_fail(vm, VM_ERROR_STACK, 0);
+        return vm_fail(vm, VM_ERROR_STACK, 0);
     }
     if (!call_open_count(vm, (uint8_t)(call.at + VALUE_BYTES), &call.count)) {
         return INTERPRETED_FAILED;
@@ -62,11 +62,10 @@ uint8_t call_function(struct vm *vm, uint8_t function, struct call call) {
     vm->frame_bytes = bytes;
     vm->pc = vm->code + fetch_word(entry);
     fill_parameters(vm->base, call.count, fetch_byte(entry + 2));
-    return INSTRUCTION_DONE;
+    return INTERPRETED_ON;
 }
 
-/* `count` results lie from register `at` on; `wanted` are asked for. */
-static void finish_results(struct vm *vm, uint8_t at, uint8_t count, uint8_t wanted) {
+void call_results(struct vm *vm, uint8_t at, uint8_t count, uint8_t wanted) {
     if (wanted == OPCODE_OPEN) {
         vm->open_at = at;
         vm->open_count = count;
@@ -82,11 +81,11 @@ uint8_t call_native(struct vm *vm, uint8_t native, struct call call) {
     vm->call_at = call.at;
     uint8_t outcome = native_call(vm, native, slot(vm, call.at), call.count);
     if (outcome >= NATIVE_AGAIN) {
-        return outcome == NATIVE_AGAIN ? INTERPRETED_WAITS : INTERPRETED_FAILED;
+        return outcome;
     }
-    finish_results(vm, call.at, outcome, call.wanted);
+    call_results(vm, call.at, outcome, call.wanted);
     vm->pc += call.length;
-    return INSTRUCTION_DONE;
+    return INTERPRETED_ON;
 }
 
 /* Indexes of values are checked here: a damaged program may have made one up. */
@@ -97,34 +96,26 @@ uint8_t call_value(struct vm *vm, const struct value *callee, struct call call) 
     if (callee->tag == VALUE_NATIVE && callee->index < NATIVE_COUNT) {
         return call_native(vm, (uint8_t)callee->index, call);
     }
-    return instruction_fail(vm, VM_ERROR_CALL, callee);
-}
-
-/* The task's first function has returned: its result to the first slot. */
-static uint8_t end_task(struct vm *vm, uint8_t count) {
-    finish_results(vm, 0, count, 1);
-    return INTERPRETED_ENDED;
+    return vm_fail(vm, VM_ERROR_CALL, callee);
 }
 
 uint8_t call_return(struct vm *vm, const struct value *from, uint8_t count) {
     struct frame *frame = (struct frame *)vm->base - 1;
     uint8_t at = frame->at, wanted = frame->wanted;
-    uint16_t return_to = (uint16_t)(frame->return_to[0] | frame->return_to[1] << 8);
     struct value *to = (struct value *)frame;
     vm->frame_bytes = frame->caller_bytes;
     vm->base = (struct value *)((uint8_t *)frame - at);
-    uint8_t moved = count < wanted ? count : wanted;
-    for (uint8_t i = 0; i < moved; i++) {
+    vm->pc = vm->code + (frame->return_to[0] | frame->return_to[1] << 8);
+    uint8_t outcome = INTERPRETED_ON;
+    if (wanted == FRAME_BOTTOM) {
+        outcome = INTERPRETED_ENDED;
+        wanted = 1;
+    }
+    for (uint8_t i = 0; i < count && i < wanted; i++) {
         to[i] = from[i];
     }
-    if (return_to == FRAME_BOTTOM) {
-        return end_task(vm, count);
-    }
-    vm->pc = vm->code + return_to;
-    if (moved != wanted) {
-        finish_results(vm, at, count, wanted);
-    }
-    return INSTRUCTION_DONE;
+    call_results(vm, at, count, wanted);
+    return outcome;
 }
 
 /* The first slot is the frame's place; before it there is no frame. */
@@ -133,13 +124,12 @@ uint8_t call_first(struct vm *vm, struct task *task) {
     vm->base = task_values(task);
     vm->frame_bytes = 0;
     vm->pc = vm->code + task->born;
-    uint8_t step = call_value(vm, vm->base, call);
-    if (step == INSTRUCTION_DONE) {
+    uint8_t outcome = call_value(vm, vm->base, call);
+    if (outcome == INTERPRETED_ON) {
         if (vm->frame_bytes == 0) {
             return INTERPRETED_ENDED; /* it was a native */
         }
-        struct frame *frame = (struct frame *)vm->base - 1;
-        frame->return_to[0] = frame->return_to[1] = (uint8_t)FRAME_BOTTOM;
+        ((struct frame *)vm->base - 1)->wanted = FRAME_BOTTOM;
     }
-    return step;
+    return outcome;
 }

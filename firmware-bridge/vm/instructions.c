@@ -20,17 +20,12 @@ static struct value *global(const struct vm *vm, uint8_t index) {
 
 static uint8_t done(struct vm *vm, uint8_t length) {
     vm->pc += length;
-    return INSTRUCTION_DONE;
-}
-
-uint8_t instruction_fail(struct vm *vm, uint8_t code, const struct value *value) {
-    vm_fail(vm, code, value);
-    return INTERPRETED_FAILED;
+    return INTERPRETED_ON;
 }
 
 /* Of a part of the machine that answered `code` about `value`. */
 static uint8_t check(struct vm *vm, uint8_t code, const struct value *value, uint8_t length) {
-    return code == VM_ERROR_NONE ? done(vm, length) : instruction_fail(vm, code, value);
+    return code == VM_ERROR_NONE ? done(vm, length) : vm_fail(vm, code, value);
 }
 
 static const struct value *constant_integer(struct vm *vm, int16_t integer) {
@@ -124,7 +119,7 @@ static uint8_t length_of(struct vm *vm, struct instruction now) {
 
 static uint8_t jump(struct vm *vm, int16_t distance, uint8_t length) {
     vm->pc += length + distance;
-    return INSTRUCTION_DONE;
+    return INTERPRETED_ON;
 }
 
 /* IF_..: as its opcode says, when the condition is true or when it is not. */
@@ -148,7 +143,7 @@ static uint8_t jump_if_order(struct vm *vm, struct instruction now, const struct
     const struct value *left = slot(vm, now.a);
     enum order order;
     if (!arithmetic_order(left, right, &order)) {
-        return instruction_fail(vm, VM_ERROR_COMPARE, can_be_ordered(left) ? right : left);
+        return vm_fail(vm, VM_ERROR_COMPARE, can_be_ordered(left) ? right : left);
     }
     return jump_if(vm, order == one || order == other, now.opcode, now.c, 4);
 }
@@ -160,7 +155,7 @@ static uint8_t for_prepare(struct vm *vm, struct instruction now) {
     const struct value *wrong = 0;
     uint8_t code = arithmetic_for_prepare(slot(vm, now.a), &any, &wrong);
     if (code != VM_ERROR_NONE) {
-        return instruction_fail(vm, code, wrong);
+        return vm_fail(vm, code, wrong);
     }
     return jump(vm, any ? 0 : word(now.b, now.c), 4);
 }
@@ -225,7 +220,7 @@ static uint8_t get(struct vm *vm, struct instruction now, const struct value *ke
 static uint8_t set(struct vm *vm, struct instruction now, const struct value *key) {
     uint8_t code = table_set(vm, slot(vm, now.a), key, slot(vm, now.c));
     if (code == VM_ERROR_KEY) { /* only registers hold such keys */
-        return instruction_fail(vm, code, slot(vm, now.b));
+        return vm_fail(vm, code, slot(vm, now.b));
     }
     return check(vm, code, slot(vm, now.a), 4);
 }
@@ -239,7 +234,7 @@ static uint8_t set_list(struct vm *vm, struct instruction now) {
         const struct value *value = slot(vm, now.a) + 1 + i;
         uint8_t code = table_place(vm, slot(vm, now.a), index, value);
         if (code != VM_ERROR_NONE) {
-            return instruction_fail(vm, code, slot(vm, now.a));
+            return vm_fail(vm, code, slot(vm, now.a));
         }
     }
     return done(vm, 5);

@@ -31,9 +31,9 @@
 
 struct frame {
     uint8_t at;           /* byte offset in the caller's frame; a multiple of VALUE_BYTES */
-    uint8_t wanted;       /* results, or OPCODE_OPEN */
+    uint8_t wanted;       /* results, or OPCODE_OPEN, or FRAME_BOTTOM */
     uint8_t caller_bytes; /* size of the caller's frame */
-    uint8_t return_to[2]; /* offset in the code, low byte first, or FRAME_BOTTOM */
+    uint8_t return_to[2]; /* offset in the code, low byte first */
 };
 
 #define FRAME_BOTTOM                                                                               \
@@ -94,12 +94,14 @@ static inline struct value *task_values(struct task *task) { return (struct valu
 
 /* ---- the interpreter (interpreter.c) ---- */
 
+/* How a step of the interpreter, or of anything in it, ended. */
 enum interpreted {
-    INTERPRETED_BUDGET, /* used up; the task would go on */
-    INTERPRETED_WAITS,  /* a native said AGAIN: task->wait says what for */
-    INTERPRETED_ENDED,  /* the first function returned; its first result (or nil) is in the first
-                         * slot. To call again: put a function or native there, pc = TASK_BEGINS */
-    INTERPRETED_FAILED  /* vm->error, vm->error_code_at */
+    INTERPRETED_ON = 0x80,     /* could go on: the budget is used up */
+    INTERPRETED_WAITS = 0x81,  /* a native said AGAIN: task->wait says what for */
+    INTERPRETED_FAILED = 0x82, /* vm->error, vm->error_code_at */
+    INTERPRETED_ENDED = 0x83   /* the first function returned; its first result (or nil) is in the
+                                * first slot. To call again: put a function or native there, pc =
+                                * TASK_BEGINS */
 };
 
 /* Runs the task vm->current. Takes what it did off *budget. */
@@ -118,23 +120,24 @@ struct instruction {
     uint8_t opcode, a, b, c; /* operands that it has not got: whatever follows */
 };
 
-/* What an instruction led to: vm->pc is the next. Or INTERPRETED_WAITS, _ENDED, _FAILED. */
-#define INSTRUCTION_DONE 0x80
-
-/* Any instruction; the interpreter does what it can itself. */
+/* Any instruction; the interpreter does what it can itself. vm->pc is the next when it is done
+ * (INTERPRETED_ON); or one of the other enum interpreted. */
 uint8_t instruction_do(struct vm *vm, struct instruction instruction);
 
 /* ---- calls (calls.c) ---- */
 
 /* A call's frame goes to byte offset `at` of the running one; `count` arguments (or OPCODE_OPEN)
- * stand behind it. The call instruction at vm->pc has `length` bytes. All return INSTRUCTION_DONE
- * or why not. */
+ * stand behind it. The call instruction at vm->pc has `length` bytes. All return enum
+ * interpreted. */
 struct call {
     uint8_t at, count, wanted, length;
 };
 uint8_t call_function(struct vm *vm, uint8_t function, struct call call);
 uint8_t call_native(struct vm *vm, uint8_t native, struct call call);
 uint8_t call_value(struct vm *vm, const struct value *callee, struct call call);
+
+/* The native has put `count` results at register `at`; the call wants `wanted`. */
+void call_results(struct vm *vm, uint8_t at, uint8_t count, uint8_t wanted);
 
 /* Returns `count` values from `from` on, which lies in the running frame. */
 uint8_t call_return(struct vm *vm, const struct value *from, uint8_t count);
@@ -155,8 +158,8 @@ void interpreter_moved(struct vm *vm, int16_t by, uint8_t *values_end);
 /* What a native answers: NATIVE_DONE + results (0..2), or one of the others. */
 enum native_outcome {
     NATIVE_DONE = 0,     /* results lie from results[0] on; never more than 1 + arguments */
-    NATIVE_AGAIN = 0x80, /* the task waits (task->wait); then the same call is made again */
-    NATIVE_FAILED = 0x81 /* vm->error is filled */
+    NATIVE_AGAIN = INTERPRETED_WAITS,  /* task->wait says for what; then it is called again */
+    NATIVE_FAILED = INTERPRETED_FAILED /* vm->error is filled */
 };
 
 /* Calls native number `native` (< NATIVE_COUNT). results lies one slot below arguments: take what
@@ -176,10 +179,8 @@ enum image_verdict image_check_code(const struct image *image, uint8_t *arena, u
 
 /* ---- errors ---- */
 
-/* Fills vm->error; `value` may be NULL. Returns NATIVE_FAILED, for natives. */
+/* Fills vm->error; `value` may be NULL. Returns NATIVE_FAILED, which is
+ * INTERPRETED_FAILED. */
 uint8_t vm_fail(struct vm *vm, uint8_t code, const struct value *value);
-
-/* The same for instructions: returns INTERPRETED_FAILED. */
-uint8_t instruction_fail(struct vm *vm, uint8_t code, const struct value *value);
 
 #endif

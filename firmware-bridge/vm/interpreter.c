@@ -1,5 +1,6 @@
 /* The fast path: what most programs do most of the time, with integers. Whatever is rarer or fails
  * is left to instruction_do(), which can do every instruction. */
+#include "firmware-bridge/vm/arithmetic.h"
 #include "firmware-bridge/vm/fetch.h"
 #include "firmware-bridge/vm/heap.h"
 #include "firmware-bridge/vm/internal.h"
@@ -32,6 +33,14 @@ INLINE bool integers(const struct value *left, const struct value *right) {
 INLINE void put_integer(struct value *result, uint32_t bits) {
     result->tag = VALUE_INTEGER;
     result->integer = (int32_t)bits;
+}
+
+/* Field by field: the chip's compiler makes a loop of a whole value. */
+INLINE void copy(struct value *to, const struct value *from) {
+    uint8_t tag = from->tag;
+    int32_t payload = from->integer;
+    to->tag = tag;
+    to->integer = payload;
 }
 
 INLINE bool add(struct value *result, const struct value *left, const struct value *right) {
@@ -105,12 +114,85 @@ INLINE bool next_turn(struct value *loop) {
     return true;
 }
 
+/* Where the program is: kept in registers of the chip. */
+struct place {
+    const uint8_t *pc;
+    uint8_t *base;
+};
+
+/* Checked here: a damaged program may have made one up. */
+INLINE bool is_function(const struct vm *vm, const struct value *value) {
+    return value->tag == VALUE_FUNCTION && value->index < vm->image.function_count;
+}
+
+/* A call of a function of the image; false: left to call_function(). */
+INLINE bool enter_function(struct vm *vm, struct place *place, uint8_t function, struct call call) {
+    struct instruction entry =
+        fetch_instruction(vm->functions + (uint16_t)function * IMAGE_FUNCTION_BYTES);
+    uint8_t *base = place->base + call.at + VALUE_BYTES;
+    uint8_t bytes = (uint8_t)(entry.c * VALUE_BYTES);
+    if (vm->values_end - base < bytes || call.count == OPCODE_OPEN) {
+        return false;
+    }
+    struct frame *frame = (struct frame *)base - 1;
+    const uint8_t *code = vm->code;
+    uint16_t return_to = (uint16_t)(place->pc + call.length - code);
+    frame->at = call.at;
+    frame->wanted = call.wanted;
+    frame->caller_bytes = vm->frame_bytes;
+    frame->return_to[0] = (uint8_t)return_to;
+    frame->return_to[1] = (uint8_t)(return_to >> 8);
+    vm->frame_bytes = bytes;
+    place->base = base;
+    place->pc = code + (uint16_t)distance_of(entry.opcode, entry.a);
+    if (call.count < entry.b) { /* what it expects and does not get is nil */
+        struct value *missing = (struct value *)base + call.count;
+        for (uint8_t i = (uint8_t)(entry.b - call.count); i > 0; i--) {
+            missing++->tag = VALUE_NIL;
+        }
+    }
+    return true;
+}
+
+/* One result to a caller that wants one; false: left to call_return(). */
+INLINE bool return_one(struct vm *vm, struct place *place, uint8_t from) {
+    struct frame *frame = (struct frame *)place->base - 1;
+    if (frame->wanted != 1) {
+        return false;
+    }
+    uint16_t return_to = (uint16_t)distance_of(frame->return_to[0], frame->return_to[1]);
+    vm->frame_bytes = frame->caller_bytes;
+    uint8_t at = frame->at;
+    copy((struct value *)frame, (struct value *)(place->base + from));
+    place->base = (uint8_t *)frame - at;
+    place->pc = vm->code + return_to;
+    return true;
+}
+
+/* A native with as many results as are wanted, or not. */
+INLINE uint8_t enter_native(struct vm *vm, struct place *place, struct instruction now) {
+    vm->pc = place->pc;
+    vm->base = (struct value *)place->base;
+    vm->call_at = now.b;
+    uint8_t outcome = native_call(vm, now.a, (struct value *)(place->base + now.b), now.c);
+    if (outcome >= NATIVE_AGAIN) {
+        return outcome;
+    }
+    uint8_t wanted = fetch_byte(place->pc + 4);
+    if (outcome != wanted) {
+        call_results(vm, now.b, outcome, wanted);
+    }
+    place->base = (uint8_t *)vm->base;
+    place->pc += 5;
+    return INTERPRETED_ON;
+}
+
 /* ---- entering and leaving a task ---- */
 
 static __attribute__((noinline)) uint8_t enter(struct vm *vm) {
     struct task *task = heap_at(vm, vm->current, HEAP_TASK);
     if (!task) {
-        return vm_fail(vm, VM_ERROR_IMAGE, 0), INTERPRETED_FAILED;
+        return vm_fail(vm, VM_ERROR_IMAGE, 0);
     }
     vm->values_end = (uint8_t *)task + heap_content(task);
     vm->open_at = task->open_at;
@@ -121,7 +203,7 @@ static __attribute__((noinline)) uint8_t enter(struct vm *vm) {
     vm->base = (struct value *)((uint8_t *)task_values(task) + task->base);
     vm->pc = vm->code + task->pc;
     vm->frame_bytes = task->frame_bytes;
-    return INSTRUCTION_DONE;
+    return INTERPRETED_ON;
 }
 
 static __attribute__((noinline)) void leave(struct vm *vm, uint8_t outcome) {
@@ -141,7 +223,7 @@ static __attribute__((noinline)) void leave(struct vm *vm, uint8_t outcome) {
 
 /* ---- the loop ---- */
 
-#define REGISTER(offset) ((struct value *)(base + (offset)))
+#define REGISTER(offset) ((struct value *)(place.base + (offset)))
 #define A                REGISTER(now.a)
 #define B                REGISTER(now.b)
 #define C                REGISTER(now.c)
@@ -149,170 +231,204 @@ static __attribute__((noinline)) void leave(struct vm *vm, uint8_t outcome) {
 
 /* Runs vm->turns instructions from vm->pc on. */
 static __attribute__((noinline)) uint8_t run(struct vm *vm) {
-    const uint8_t *pc = vm->pc;
-    uint8_t *base = (uint8_t *)vm->base;
-    uint8_t turns = vm->turns;
+    struct place place = {vm->pc, (uint8_t *)vm->base};
+    uint8_t turns = vm->turns, outcome;
     do {
-        struct instruction now = fetch_instruction(pc);
+        struct instruction now = fetch_instruction(place.pc);
         switch (now.opcode) {
         case OPCODE_MOVE:
-            *A = *B;
-            pc += 3;
+            copy(A, B);
+            place.pc += 3;
             continue;
         case OPCODE_INT8:
             put_integer(A, (uint32_t)(int32_t)(int8_t)now.b);
-            pc += 3;
+            place.pc += 3;
             continue;
         case OPCODE_INT16:
             put_integer(A, (uint32_t)(int32_t)distance_of(now.b, now.c));
-            pc += 4;
+            place.pc += 4;
             continue;
         case OPCODE_GET_GLOBAL:
-            *A = *GLOBAL(now.b);
-            pc += 3;
+            copy(A, GLOBAL(now.b));
+            place.pc += 3;
             continue;
         case OPCODE_SET_GLOBAL:
-            *GLOBAL(now.a) = *B;
-            pc += 3;
+            copy(GLOBAL(now.a), B);
+            place.pc += 3;
             continue;
         case OPCODE_ADD:
             if (add(A, B, C)) {
-                pc += 4;
+                place.pc += 4;
                 continue;
             }
             break;
         case OPCODE_SUBTRACT:
             if (subtract(A, B, C)) {
-                pc += 4;
+                place.pc += 4;
                 continue;
             }
             break;
         case OPCODE_MULTIPLY:
             if (multiply(A, B, C)) {
-                pc += 4;
+                place.pc += 4;
                 continue;
             }
             break;
         case OPCODE_ADD_I:
             if (add_small(A, B, (int8_t)now.c)) {
-                pc += 4;
+                place.pc += 4;
                 continue;
             }
             break;
         case OPCODE_MULTIPLY_I:
             if (multiply_small(A, B, (int8_t)now.c)) {
-                pc += 4;
+                place.pc += 4;
                 continue;
             }
             break;
         case OPCODE_ADD_K:
             if (add(A, B, interpreter_number(vm, now.c))) {
-                pc += 4;
+                place.pc += 4;
                 continue;
             }
             break;
         case OPCODE_AND_K:
             if (both_bits(A, B, interpreter_number(vm, now.c))) {
-                pc += 4;
+                place.pc += 4;
                 continue;
             }
             break;
         case OPCODE_JUMP:
-            pc += 3 + distance_of(now.a, now.b);
+            place.pc += 3 + distance_of(now.a, now.b);
             continue;
         case OPCODE_IF_TRUE:
         case OPCODE_IF_FALSE:
-            pc = branch(pc, value_is_true(A) == !(now.opcode & 1), 3, now.b);
+            place.pc = branch(place.pc, value_is_true(A) == !(now.opcode & 1), 3, now.b);
             continue;
         case OPCODE_IF_EQ:
         case OPCODE_IF_NEQ:
             if (integers(A, B)) {
-                pc = branch(pc, (A->integer == B->integer) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, (A->integer == B->integer) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LT:
         case OPCODE_IF_NLT:
             if (integers(A, B)) {
-                pc = branch(pc, (A->integer < B->integer) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, (A->integer < B->integer) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LE:
         case OPCODE_IF_NLE:
             if (integers(A, B)) {
-                pc = branch(pc, (A->integer <= B->integer) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, (A->integer <= B->integer) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_EQ_I:
         case OPCODE_IF_NEQ_I:
             if (A->tag == VALUE_INTEGER) {
-                pc = branch(pc, (A->integer == (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, (A->integer == (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LT_I:
         case OPCODE_IF_NLT_I:
             if (A->tag == VALUE_INTEGER) {
-                pc = branch(pc, (A->integer < (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, (A->integer < (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LE_I:
         case OPCODE_IF_NLE_I:
             if (A->tag == VALUE_INTEGER) {
-                pc = branch(pc, (A->integer <= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, (A->integer <= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_GT_I:
         case OPCODE_IF_NGT_I:
             if (A->tag == VALUE_INTEGER) {
-                pc = branch(pc, (A->integer > (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, (A->integer > (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_GE_I:
         case OPCODE_IF_NGE_I:
             if (A->tag == VALUE_INTEGER) {
-                pc = branch(pc, (A->integer >= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, (A->integer >= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_FOR_LOOP:
             if (A[2].tag == VALUE_INTEGER) {
-                pc += next_turn(A) ? 4 + distance_of(now.b, now.c) : 4;
+                place.pc += next_turn(A) ? 4 + distance_of(now.b, now.c) : 4;
+                continue;
+            }
+            break;
+        case OPCODE_CALL_NATIVE:
+            if (now.c == OPCODE_OPEN) {
+                break;
+            }
+            outcome = enter_native(vm, &place, now);
+            if (outcome == INTERPRETED_ON) {
+                continue;
+            }
+            vm->turns = turns;
+            return outcome;
+        case OPCODE_CALL_GLOBAL:
+            if (!is_function(vm, GLOBAL(now.a))) {
+                break;
+            }
+            now.a = (uint8_t)GLOBAL(now.a)->index;
+            now.opcode = OPCODE_CALL_FUNCTION;
+            /* fall through */
+        case OPCODE_CALL_FUNCTION: {
+            struct call call = {now.b, now.c, fetch_byte(place.pc + 4), 5};
+            if (enter_function(vm, &place, now.a, call)) {
+                continue;
+            }
+            break;
+        }
+        case OPCODE_RETURN_ONE:
+            if (return_one(vm, &place, now.a)) {
+                continue;
+            }
+            break;
+        case OPCODE_FLOOR_DIVIDE_I:
+            if (B->tag == VALUE_INTEGER && now.c != 0) {
+                put_integer(A, (uint32_t)arithmetic_quotient(B->integer, (int8_t)now.c));
+                place.pc += 4;
                 continue;
             }
             break;
         default:
             break;
         }
-        vm->pc = pc;
-        uint8_t outcome = instruction_do(vm, now);
-        pc = vm->pc;
-        base = (uint8_t *)vm->base;
-        if (outcome != INSTRUCTION_DONE) {
+        vm->pc = place.pc;
+        vm->base = (struct value *)place.base;
+        outcome = instruction_do(vm, now);
+        place.pc = vm->pc;
+        place.base = (uint8_t *)vm->base;
+        if (outcome != INTERPRETED_ON) {
             vm->turns = turns;
             return outcome;
         }
     } while (--turns > 0);
-    vm->pc = pc;
+    vm->pc = place.pc;
+    vm->base = (struct value *)place.base;
     vm->turns = 0;
-    return INTERPRETED_BUDGET;
+    return INTERPRETED_ON;
 }
 
 enum interpreted interpreter_run(struct vm *vm, uint16_t *budget) {
     uint8_t outcome = enter(vm);
-    while (outcome == INSTRUCTION_DONE) {
+    while (outcome == INTERPRETED_ON && *budget > 0) {
         uint8_t turns = *budget < UINT8_MAX ? (uint8_t)*budget : UINT8_MAX;
         vm->turns = turns;
-        outcome = turns > 0 ? run(vm) : INTERPRETED_BUDGET;
+        outcome = run(vm);
         *budget = (uint16_t)(*budget - turns + vm->turns);
-        if (outcome == INTERPRETED_BUDGET && *budget > 0) {
-            outcome = INSTRUCTION_DONE;
-        }
     }
     leave(vm, outcome);
     return (enum interpreted)outcome;
