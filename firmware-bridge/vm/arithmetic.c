@@ -104,9 +104,9 @@ static bool integer_operation(enum operation operation, int32_t left, int32_t ri
             return false;
         }
         quotient = (uint32_t)arithmetic_quotient(left, right);
-        put_integer(result, wrap(operation == OPERATION_MODULO
-                                     ? (uint32_t)left - quotient * (uint32_t)right
-                                     : quotient));
+        put_integer(result,
+                    wrap(operation == OPERATION_MODULO ? (uint32_t)left - quotient * (uint32_t)right
+                                                       : quotient));
         return true;
     }
 }

@@ -36,9 +36,7 @@ struct frame {
     uint8_t return_to[2]; /* offset in the code, low byte first */
 };
 
-#define FRAME_BOTTOM                                                                               \
-    0xffffu /* as return_to: the task's first function returns to the scheduler                    \
-             */
+#define FRAME_BOTTOM 254 /* as wanted: a task's first function, it returns to the scheduler */
 
 _Static_assert(sizeof(struct frame) == VALUE_BYTES, "a frame takes the place of its function");
 
@@ -157,7 +155,7 @@ void interpreter_moved(struct vm *vm, int16_t by, uint8_t *values_end);
 
 /* What a native answers: NATIVE_DONE + results (0..2), or one of the others. */
 enum native_outcome {
-    NATIVE_DONE = 0,     /* results lie from results[0] on; never more than 1 + arguments */
+    NATIVE_DONE = 0, /* results lie from results[0] on; never more than 1 + arguments */
     NATIVE_AGAIN = INTERPRETED_WAITS,  /* task->wait says for what; then it is called again */
     NATIVE_FAILED = INTERPRETED_FAILED /* vm->error is filled */
 };

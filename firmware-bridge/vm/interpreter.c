@@ -308,56 +308,64 @@ static __attribute__((noinline)) uint8_t run(struct vm *vm) {
         case OPCODE_IF_EQ:
         case OPCODE_IF_NEQ:
             if (integers(A, B)) {
-                place.pc = branch(place.pc, (A->integer == B->integer) == !(now.opcode & 1), 4, now.c);
+                place.pc =
+                    branch(place.pc, (A->integer == B->integer) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LT:
         case OPCODE_IF_NLT:
             if (integers(A, B)) {
-                place.pc = branch(place.pc, (A->integer < B->integer) == !(now.opcode & 1), 4, now.c);
+                place.pc =
+                    branch(place.pc, (A->integer < B->integer) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LE:
         case OPCODE_IF_NLE:
             if (integers(A, B)) {
-                place.pc = branch(place.pc, (A->integer <= B->integer) == !(now.opcode & 1), 4, now.c);
+                place.pc =
+                    branch(place.pc, (A->integer <= B->integer) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_EQ_I:
         case OPCODE_IF_NEQ_I:
             if (A->tag == VALUE_INTEGER) {
-                place.pc = branch(place.pc, (A->integer == (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc =
+                    branch(place.pc, (A->integer == (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LT_I:
         case OPCODE_IF_NLT_I:
             if (A->tag == VALUE_INTEGER) {
-                place.pc = branch(place.pc, (A->integer < (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc =
+                    branch(place.pc, (A->integer < (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LE_I:
         case OPCODE_IF_NLE_I:
             if (A->tag == VALUE_INTEGER) {
-                place.pc = branch(place.pc, (A->integer <= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc =
+                    branch(place.pc, (A->integer <= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_GT_I:
         case OPCODE_IF_NGT_I:
             if (A->tag == VALUE_INTEGER) {
-                place.pc = branch(place.pc, (A->integer > (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc =
+                    branch(place.pc, (A->integer > (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_GE_I:
         case OPCODE_IF_NGE_I:
             if (A->tag == VALUE_INTEGER) {
-                place.pc = branch(place.pc, (A->integer >= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc =
+                    branch(place.pc, (A->integer >= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
                 continue;
             }
             break;
@@ -445,6 +453,9 @@ uint16_t interpreter_live_bytes(const struct vm *vm, vm_handle handle, const str
         open = (uint16_t)(vm->open_at + vm->open_count * VALUE_BYTES);
     }
     uint16_t live = (uint16_t)(base + (open > frame ? open : frame));
+    if (live < VALUE_BYTES) {
+        live = VALUE_BYTES; /* a native is the task itself */
+    }
     uint16_t room = (uint16_t)(heap_content(task) - sizeof(struct task));
     return live < room ? live : room;
 }

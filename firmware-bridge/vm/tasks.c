@@ -152,8 +152,8 @@ static bool take_turn(struct vm *vm, uint16_t *budget) {
             vm->state = VM_FAILED;
             return false;
         }
-        vm->interrupted = outcome == INTERPRETED_BUDGET;
-        if (outcome == INTERPRETED_BUDGET) {
+        vm->interrupted = outcome == INTERPRETED_ON;
+        if (outcome == INTERPRETED_ON) {
             vm->state = VM_READY;
             return false;
         }
