@@ -8,6 +8,7 @@ enum { RUN = 1, CHECK, NEW, ROBOTS, STOP, TABLES, HELP };
 enum {
     OPT_TABLE = 1,
     OPT_MODEL,
+    OPT_LISTING,
     OPT_ROBOT,
     OPT_SEED,
     OPT_PICTURE,
@@ -29,9 +30,10 @@ static const struct command_line_verb verbs[] = {
 
 static const struct command_line_option options[] = {
     {OPT_ROBOT, "robot", "robot", N_("ROBOT"),
-     N_("which robot: a name or port of “robots”, or virtual")},
+     N_("which robot: a name or port of “robots”, or virtual; check: a model")},
     {OPT_TABLE, "table", "table", N_("TABLE"), N_("virtual table: a name of “tables”, or a file")},
     {OPT_MODEL, "model", "modele", N_("MODEL"), N_("virtual robot: standard, mbot, or a file")},
+    {OPT_LISTING, "listing", "code", NULL, N_("check: show the program’s code on board")},
     {OPT_SEED, "seed", "graine", N_("N"), N_("chance of the virtual sensors; 0: perfect sensors")},
     {OPT_PICTURE, "picture", "image", N_("FILE"), N_("draw the trajectory (.svg or .png)")},
     {OPT_LOG, "log", "journal", N_("FILE"), N_("write sensors and motors (.csv)")},
@@ -49,6 +51,9 @@ static bool take_option(int id, const char *value, struct settings *settings, st
         return true;
     case OPT_MODEL:
         settings->model = value;
+        return true;
+    case OPT_LISTING:
+        settings->listing = true;
         return true;
     case OPT_ROBOT:
         settings->robot = value;
@@ -82,7 +87,7 @@ static int dispatch(const struct command_line *line, const struct settings *sett
     case RUN:
         return verb_run(line, settings);
     case CHECK:
-        return verb_check(line);
+        return verb_check(line, settings);
     case NEW:
         return verb_new(line);
     case ROBOTS:

@@ -23,12 +23,13 @@ struct settings {
     uint64_t seed;       /* --seed */
     long duration_s;     /* --duration: on the robot's clock; 0: no limit */
     bool duration_given;
+    bool listing;   /* --listing: check shows the code on board */
     bool realtime;  /* --realtime */
     bool unchecked; /* --no-check: run in spite of mistakes found */
 };
 
 int verb_run(const struct command_line *line, const struct settings *settings);
-int verb_check(const struct command_line *line);
+int verb_check(const struct command_line *line, const struct settings *settings);
 int verb_new(const struct command_line *line);
 int verb_robots(const struct command_line *line);
 int verb_stop(const struct command_line *line, const struct settings *settings);

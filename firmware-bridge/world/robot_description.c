@@ -13,7 +13,7 @@
 
 static const char *const robot_keys[] = {"schema", "name",   "sources",  "body",    "wheels",
                                          "motors", "ground", "distance", "bumpers", "buttons",
-                                         "led",    "sound",  "link"};
+                                         "led",    "sound",  "on_board", "link"};
 
 static bool read_source(const struct json_value *element, size_t index, void *context,
                         struct fault *fault) {
@@ -147,6 +147,27 @@ static bool read_link(const struct json_value *root, struct robot_description *o
                         fault);
 }
 
+/* ---- programs on board --------------------------------------------------- */
+
+static bool read_on_board(const struct json_value *root, struct robot_description *out,
+                          struct fault *fault) {
+    static const char *const keys[] = {"kept_bytes", "memory_bytes"};
+    const struct json_value *on_board;
+    int64_t kept = 0, memory = 0;
+    if (json_member(root, "on_board") == NULL) {
+        return true;
+    }
+    if (!json_get_object(root, "on_board", &on_board, fault) ||
+        !json_only_keys(on_board, keys, READING_COUNT(keys), fault) ||
+        !json_get_integer(on_board, "kept_bytes", 64, 32767, &kept, fault) ||
+        !json_get_integer(on_board, "memory_bytes", 64, 32767, &memory, fault)) {
+        return false;
+    }
+    out->kept_bytes = (uint32_t)kept;
+    out->memory_bytes = (uint32_t)memory;
+    return true;
+}
+
 /* ---- the whole ----------------------------------------------------------- */
 
 static bool read_robot(const struct json_value *root, struct robot_description *out,
@@ -159,7 +180,8 @@ static bool read_robot(const struct json_value *root, struct robot_description *
            read_body(root, out, fault) && read_wheels(root, out, fault) &&
            read_motors(root, out, fault) && robot_senses_read(root, out, fault) &&
            reading_boolean(root, "led", &out->has_led, fault) &&
-           reading_boolean(root, "sound", &out->has_sound, fault) && read_link(root, out, fault);
+           reading_boolean(root, "sound", &out->has_sound, fault) &&
+           read_on_board(root, out, fault) && read_link(root, out, fault);
 }
 
 static bool read_document(struct json_document *document, const char *name,

@@ -82,6 +82,10 @@ struct robot_description {
     char button[ROBOT_DESCRIPTION_BUTTONS_MAX][TABLE_ID_MAX];
     bool has_led, has_sound;
 
+    /* programs that run on the robot itself; 0: not said */
+    uint32_t kept_bytes;   /* the longest program it keeps when switched off */
+    uint32_t memory_bytes; /* RAM for a program's data and, unless it is kept, the program */
+
     uint32_t baud;
     struct {
         uint16_t vendor, product;

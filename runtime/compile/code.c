@@ -8,6 +8,15 @@ static const struct {
 } codes[CODE_COUNT] = {OPCODES(CODE_ROW_){"NAMESPACE", "wc"}};
 #undef CODE_ROW_
 
+/* What is asked below about neighbours in opcodes.h. */
+_Static_assert(OPCODE_SET_GLOBAL == OPCODE_GET_GLOBAL + 1 && OPCODE_MOVE == 0, "loads come first");
+_Static_assert(OPCODE_IF_NEQ_TEXT == OPCODE_IF_TRUE + 21, "comparisons stand together, in pairs");
+_Static_assert(OPCODE_IF_NLE == OPCODE_IF_EQ + 5 && OPCODE_IF_NGE_I == OPCODE_IF_EQ_I + 9,
+               "EQ LT LE, then GT GE, each with its contrary");
+_Static_assert(OPCODE_CALL_NATIVE == OPCODE_CALL + 3, "calls stand together");
+_Static_assert(OPCODE_RETURN_ONE == OPCODE_RETURN + 2, "returns stand together");
+_Static_assert(OPCODE_SHIFT_RIGHT == OPCODE_ADD + 10, "arithmetic stands together");
+
 const char *code_letters(int code) { return codes[code].letters; }
 const char *code_name(int code) { return codes[code].name; }
 

@@ -59,8 +59,9 @@ static const char *name_given(const struct prototype *around, int at) {
 }
 
 static void name_functions(struct unit *unit) {
+    const char *slash = strrchr(unit->source->name, '/');
     snprintf(unit->function[0].name, COMPILE_NAME_MAX, "%.*s", COMPILE_NAME_MAX - 1,
-             unit->source->name);
+             slash != NULL ? slash + 1 : unit->source->name);
     for (int f = 0; f < unit->function_count; f++) {
         const struct prototype *around = unit->prototype[f];
         for (int at = 0; at < around->word_count; at++) {

@@ -39,8 +39,9 @@ static bool may_call(const struct chain *chain, const struct op *op, int callee)
         return op->operand[0] == callee;
     case OPCODE_CALL:
     case OPCODE_CALL_GLOBAL:
-    case OPCODE_FOR_CALL:
         return chain->taken[callee];
+    case OPCODE_FOR_CALL:
+        return op->operand[2] == 0 && chain->taken[callee];
     default:
         return false;
     }

@@ -261,6 +261,8 @@ static void rewrite(struct unit *unit, struct function *function, int at,
         arithmetic(unit, op, facts);
     } else if (op->code == OPCODE_GET || op->code == OPCODE_SET) {
         get_or_set(unit, op, facts);
+    } else if (op->code == OPCODE_FOR_CALL) {
+        op->operand[2] = facts->reg[op->operand[0]].kind == FACT_NATIVE;
     } else if (op->code == OPCODE_GET_FIELD && facts->reg[op->operand[1]].kind == FACT_SPACE) {
         use_space(unit, op, (enum library_space)facts->reg[op->operand[1]].value);
     }

@@ -229,7 +229,8 @@ void simplify_by_need(struct unit *unit, struct function *function) {
 /* ---- the frame ------------------------------------------------------------------------------ */
 
 void simplify_frame(struct unit *unit, struct function *function) {
-    uint64_t used = code_registers(0, function->prototype->parameters);
+    int parameters = function->prototype->parameters;
+    uint64_t used = code_registers(0, parameters > 0 ? parameters : 1);
     int place[UNIT_REGISTERS];
     for (int i = 0; i < function->count; i++) {
         used |= code_effects(&function->op[i]).frame;

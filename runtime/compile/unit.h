@@ -27,7 +27,8 @@
 enum { CODE_NAMESPACE = OPCODE_COUNT, CODE_COUNT };
 
 /* One operation. Operands stand in the order of its letters (opcodes.h): registers by number,
- * k and t as places in the unit's pools, jumps as the place of the operation jumped to. */
+ * k and t as places in the unit's pools, jumps as the place of the operation jumped to. FOR_CALL's
+ * operand 2 is not of the image: 1 when its iterator is known to be a native. */
 struct op {
     uint8_t code;
     bool dead;      /* is dropped at the next tidying */

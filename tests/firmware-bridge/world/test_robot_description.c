@@ -218,6 +218,7 @@ static void the_mbot_tells_where_its_figures_come_from(void **state) {
     assert_int_equal(robot.ground_count, 2);
     assert_int_equal(robot.ticks_per_turn, 0);
     assert_true(robot.source_count > 0);
+    assert_true(robot.kept_bytes > 900 && robot.memory_bytes >= 900);
 }
 
 int main(void) {
