@@ -57,6 +57,20 @@ bool installation_data(const char *name, char path[INSTALLATION_PATH_MAX], struc
     return fault_advise(fault, _("Check the name, or install Persévérons again."));
 }
 
+bool installation_firmware(const char *board, char path[INSTALLATION_PATH_MAX],
+                           struct fault *fault) {
+    char folder[INSTALLATION_PATH_MAX], name[INSTALLATION_PATH_MAX];
+    const int length = snprintf(name, sizeof name, "firmware/%s.hex", board);
+    if (length > 0 && length < INSTALLATION_PATH_MAX && program_folder(folder) &&
+        (join(path, folder, "../share/perseverons/", name) ||
+         find_upwards(path, folder, "", name))) {
+        return true;
+    }
+    fault_set(fault, FAULT_NOT_FOUND, _("the firmware of the robot %s is missing"), board);
+    return fault_advise(fault,
+                        _("Build everything with “make firmware”, or install Persévérons again."));
+}
+
 bool installation_program(const char *name, char path[INSTALLATION_PATH_MAX], struct fault *fault) {
     char folder[INSTALLATION_PATH_MAX];
     if (program_folder(folder) &&

@@ -18,6 +18,11 @@
  * when it is not there. */
 bool installation_data(const char *name, char path[INSTALLATION_PATH_MAX], struct fault *fault);
 
+/* Full path of a board's firmware ("uno": firmware/uno.hex): beside the other shipped files, or
+ * where `make` puts it in the build tree. */
+bool installation_firmware(const char *board, char path[INSTALLATION_PATH_MAX],
+                           struct fault *fault);
+
 /* Full path of another program of the house ("perseverons-picture"). */
 bool installation_program(const char *name, char path[INSTALLATION_PATH_MAX], struct fault *fault);
 

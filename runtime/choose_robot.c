@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "firmware-bridge/robots/discovery.h"
+#include "firmware-bridge/robots/robot.h"
 #include "language/language.h"
 
 static bool choose(struct chosen_robot *chosen, const char *address) {
-    *chosen = (struct chosen_robot){.is_virtual = strcmp(address, "virtual") == 0};
+    *chosen = (struct chosen_robot){.is_virtual = robot_address_is_virtual(address)};
     snprintf(chosen->address, sizeof chosen->address, "%s", address);
     return true;
 }

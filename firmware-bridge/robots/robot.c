@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "firmware-bridge/firmware/simulated/simulated_robot.h"
 #include "firmware-bridge/firmware/virtual/virtual_table.h"
 #include "firmware-bridge/link/session.h"
 #include "firmware-bridge/robots/address.h"
@@ -31,10 +32,13 @@ static uint32_t id_of_seed(uint64_t seed) { return 1u + (uint32_t)(seed % 0xffff
 
 static bool open_virtual(struct robot *robot, const struct robot_options *options,
                          struct fault *fault) {
+    const char *board_name = simulated_robot_board(robot->address);
     struct transport transport;
     int number = 0;
     if (!virtual_table_create(options->table, options->seed, &robot->table, fault) ||
-        !virtual_table_add_robot(robot->table, options->model, NULL, &number, fault)) {
+        !(board_name != NULL
+              ? simulated_robot_add(robot->table, board_name, options->model, NULL, &number, fault)
+              : virtual_table_add_robot(robot->table, options->model, NULL, &number, fault))) {
         return false;
     }
     virtual_table_set_realtime(robot->table, options->realtime);
@@ -69,6 +73,10 @@ static bool open_address(struct robot *robot, struct fault *fault) {
     return our_firmware_open(&transport, 0, &robot->info, &robot->state, fault);
 }
 
+bool robot_address_is_virtual(const char *address) {
+    return strcmp(address, "virtual") == 0 || simulated_robot_board(address) != NULL;
+}
+
 bool robot_open(const char *address, const struct robot_options *options, struct robot **out,
                 struct fault *fault) {
     static const struct robot_options usual = {0};
@@ -81,9 +89,9 @@ bool robot_open(const char *address, const struct robot_options *options, struct
     }
     memcpy(robot->address, address, strlen(address) + 1);
     robot->driver = &our_firmware_driver;
-    bool is_virtual = strcmp(address, "virtual") == 0;
-    if (!(is_virtual ? open_virtual(robot, options != NULL ? options : &usual, fault)
-                     : open_address(robot, fault))) {
+    if (!(robot_address_is_virtual(address)
+              ? open_virtual(robot, options != NULL ? options : &usual, fault)
+              : open_address(robot, fault))) {
         virtual_table_destroy(robot->table);
         free(robot);
         return false;

@@ -7,6 +7,8 @@
  * Addresses
  *     virtual                a robot on a virtual table inside this process, in
  *                            virtual time (options: table, robot, seed)
+ *     simulated-uno          the same, but the robot is the real firmware on a simulated
+ *                            chip; also simulated-mbot, simulated-uno-encoders
  *     /dev/ttyUSB0           a serial port, or a pty (/dev/pts/3)
  *     unix:/path             a Unix socket that carries the same bytes
  *     tcp:host:port          the same over TCP
@@ -67,6 +69,9 @@ struct robot_snapshot {
     bool moving;                              /* a motion is under way */
     bool stopped;                             /* stop or watchdog latched */
 };
+
+/* Whether the robot of this address is inside this process, on a table of its own. */
+bool robot_address_is_virtual(const char *address);
 
 bool robot_open(const char *address, const struct robot_options *options, struct robot **out,
                 struct fault *fault);

@@ -1,7 +1,10 @@
 #include "firmware-bridge/firmware/virtual/virtual_board.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "language/language.h"
 
 #define GRAVITY_MM_S2          9810.0
 #define GRIP_SHARE             0.25 /* of what grip allows: calm, and far from slipping */
@@ -164,3 +167,56 @@ uint8_t board_serial_room(struct board *board) {
 void board_serial_write(struct board *board, uint8_t byte) {
     serial_line_put(&board->to_computer, &byte, 1, board->now_us);
 }
+
+/* ---- on a table --------------------------------------------------------------------- */
+
+static bool create(const struct table_robot_place *place, const void *what, void **out,
+                   struct fault *fault) {
+    struct board *board = calloc(1, sizeof *board);
+    (void)what;
+    if (board == NULL) {
+        return fault_set(fault, FAULT_MEMORY, _("There is not enough memory."));
+    }
+    board->world = place->world;
+    board->robot = place->robot;
+    board->now_us = place->now_us;
+    board->seed = place->seed;
+    virtual_board_erase(board);
+    virtual_board_boot(board);
+    *out = board;
+    return true;
+}
+
+static void tick(void *robot, uint64_t now_us) {
+    struct board *board = robot;
+    board->now_us = now_us;
+    core_tick(&board->core, board);
+}
+
+static void reboot(void *robot) { virtual_board_boot(robot); }
+
+static size_t send(void *robot, const uint8_t *bytes, size_t count) {
+    struct board *board = robot;
+    return serial_line_put(&board->from_computer, bytes, count, board->now_us);
+}
+
+static size_t receive(void *robot, uint8_t *bytes, size_t capacity) {
+    struct board *board = robot;
+    return serial_line_take(&board->to_computer, bytes, capacity, board->now_us);
+}
+
+static bool has_bytes(const void *robot) {
+    const struct board *board = robot;
+    return serial_line_has_arrived(&board->to_computer, board->now_us);
+}
+
+static uint8_t *eeprom(void *robot) { return ((struct board *)robot)->eeprom; }
+
+const struct table_robot_kind virtual_board_kind = {.create = create,
+                                                    .destroy = free,
+                                                    .tick = tick,
+                                                    .reboot = reboot,
+                                                    .send = send,
+                                                    .receive = receive,
+                                                    .has_bytes = has_bytes,
+                                                    .eeprom = eeprom};

@@ -27,6 +27,14 @@ struct pace {
     struct timespec start;
 };
 
+/* A robot on the table; the context of its in-process transport. */
+struct placed {
+    struct virtual_table *table;
+    int number;
+    const struct table_robot_kind *kind;
+    void *robot;
+};
+
 struct virtual_table {
     char path[INSTALLATION_PATH_MAX]; /* of its file, for faults */
     struct table *description;
@@ -36,7 +44,7 @@ struct virtual_table {
     struct pace pace;
     int robot_count;
     size_t observer_count;
-    struct board *robots[VIRTUAL_TABLE_ROBOTS_MAX];
+    struct placed robots[VIRTUAL_TABLE_ROBOTS_MAX];
     struct observer observers[VIRTUAL_TABLE_OBSERVERS_MAX];
 };
 
@@ -97,11 +105,15 @@ void virtual_table_destroy(struct virtual_table *table) {
         return;
     }
     for (int i = 0; i < table->robot_count; i++) {
-        free(table->robots[i]);
+        table->robots[i].kind->destroy(table->robots[i].robot);
     }
     world_free(table->world);
     table_free(table->description);
     free(table);
+}
+
+static uint64_t now_us(const struct virtual_table *table) {
+    return (uint64_t)table->now_ms * TICK_US;
 }
 
 /* ---- robots ------------------------------------------------------------------------ */
@@ -139,35 +151,43 @@ static bool put_on_start(struct virtual_table *table, const struct robot_descrip
                      description->id, table->robot_count + 1);
 }
 
+static bool switch_on(struct virtual_table *table, int robot, const struct table_robot_kind *kind,
+                      const void *what, struct fault *fault) {
+    struct placed *placed = &table->robots[table->robot_count];
+    const struct table_robot_place place = {
+        .world = table->world, .robot = robot, .seed = table->seed, .now_us = now_us(table)};
+    *placed = (struct placed){.table = table, .number = robot, .kind = kind};
+    if (!kind->create(&place, what, &placed->robot, fault)) {
+        return false;
+    }
+    table->robot_count++;
+    return true;
+}
+
 bool virtual_table_add_robot(struct virtual_table *table, const char *model, const char *start,
                              int *robot, struct fault *fault) {
+    return virtual_table_add_kind(table, &virtual_board_kind, NULL, model, start, robot, fault);
+}
+
+bool virtual_table_add_kind(struct virtual_table *table, const struct table_robot_kind *kind,
+                            const void *what, const char *model, const char *start, int *robot,
+                            struct fault *fault) {
     char path[INSTALLATION_PATH_MAX];
     struct robot_description description;
     if (table->robot_count == VIRTUAL_TABLE_ROBOTS_MAX) {
         return fault_set(fault, FAULT_LIMIT, _("A table holds %d robots at most."),
                          VIRTUAL_TABLE_ROBOTS_MAX);
     }
-    if (!find_file("robots", model != NULL ? model : VIRTUAL_TABLE_MODEL, path, fault) ||
-        !robot_description_read(path, &description, fault)) {
-        return false;
-    }
-    struct board *board = calloc(1, sizeof *board);
-    if (board == NULL) {
-        return fault_set(fault, FAULT_MEMORY, _("There is not enough memory."));
-    }
-    if (!put_on_start(table, &description, start, robot, fault)) {
-        free(board);
-        return false;
-    }
-    board->world = table->world;
-    board->robot = *robot;
-    board->now_us = (uint64_t)table->now_ms * TICK_US;
-    board->seed = table->seed;
-    board->table = table;
-    virtual_board_erase(board);
-    virtual_board_boot(board);
-    table->robots[table->robot_count++] = board;
-    return true;
+    return find_file("robots", model != NULL ? model : VIRTUAL_TABLE_MODEL, path, fault) &&
+           robot_description_read(path, &description, fault) &&
+           put_on_start(table, &description, start, robot, fault) &&
+           switch_on(table, *robot, kind, what, fault);
+}
+
+void *virtual_table_robot(const struct virtual_table *table, int robot,
+                          const struct table_robot_kind *kind) {
+    const struct placed *placed = &table->robots[robot];
+    return placed->kind == kind ? placed->robot : NULL;
 }
 
 int virtual_table_robot_count(const struct virtual_table *table) { return table->robot_count; }
@@ -178,11 +198,11 @@ void virtual_table_motors(const struct virtual_table *table, int robot, int *lef
 }
 
 void virtual_table_reboot(struct virtual_table *table, int robot) {
-    virtual_board_boot(table->robots[robot]);
+    table->robots[robot].kind->reboot(table->robots[robot].robot);
 }
 
 uint8_t *virtual_table_eeprom(struct virtual_table *table, int robot) {
-    return table->robots[robot]->eeprom;
+    return table->robots[robot].kind->eeprom(table->robots[robot].robot);
 }
 
 struct world *virtual_table_world(struct virtual_table *table) {
@@ -230,9 +250,7 @@ static void call_observers(struct virtual_table *table) {
 void virtual_table_tick(struct virtual_table *table) {
     table->now_ms++;
     for (int i = 0; i < table->robot_count; i++) {
-        struct board *board = table->robots[i];
-        board->now_us += TICK_US;
-        core_tick(&board->core, board);
+        table->robots[i].kind->tick(table->robots[i].robot, now_us(table));
     }
     world_step(table->world, TICK_US);
     call_observers(table);
@@ -269,55 +287,51 @@ void virtual_table_unobserve(struct virtual_table *table, const void *context) {
 
 /* ---- serial lines -------------------------------------------------------------------- */
 
-static uint64_t now_us(const struct virtual_table *table) {
-    return (uint64_t)table->now_ms * TICK_US;
-}
-
 size_t virtual_table_send(struct virtual_table *table, int robot, const uint8_t *bytes,
                           size_t length) {
-    return serial_line_put(&table->robots[robot]->from_computer, bytes, length, now_us(table));
+    return table->robots[robot].kind->send(table->robots[robot].robot, bytes, length);
 }
 
 size_t virtual_table_receive(struct virtual_table *table, int robot, uint8_t *bytes,
                              size_t capacity) {
-    return serial_line_take(&table->robots[robot]->to_computer, bytes, capacity, now_us(table));
+    return table->robots[robot].kind->receive(table->robots[robot].robot, bytes, capacity);
 }
 
 bool virtual_table_has_bytes(const struct virtual_table *table, int robot) {
-    return serial_line_has_arrived(&table->robots[robot]->to_computer, now_us(table));
+    return table->robots[robot].kind->has_bytes(table->robots[robot].robot);
 }
 
 /* ---- the link's in-process transport --------------------------------------------------- */
 
 static void transport_put(void *context, const uint8_t *bytes, size_t count) {
-    const struct board *board = context;
+    const struct placed *placed = context;
     size_t put = 0;
-    while ((put += virtual_table_send(board->table, board->robot, bytes + put, count - put)) <
+    while ((put += virtual_table_send(placed->table, placed->number, bytes + put, count - put)) <
            count) {
-        virtual_table_tick(board->table);
+        virtual_table_tick(placed->table);
     }
 }
 
 static size_t transport_take(void *context, uint8_t *bytes, size_t room) {
-    const struct board *board = context;
-    return virtual_table_receive(board->table, board->robot, bytes, room);
+    const struct placed *placed = context;
+    return virtual_table_receive(placed->table, placed->number, bytes, room);
 }
 
 static uint32_t transport_time_ms(void *context) {
-    const struct board *board = context;
-    return board->table->now_ms;
+    const struct placed *placed = context;
+    return placed->table->now_ms;
 }
 
 static void transport_advance(void *context, uint32_t until_ms) {
-    const struct board *board = context;
-    while ((int32_t)(until_ms - board->table->now_ms) > 0 &&
-           !virtual_table_has_bytes(board->table, board->robot)) {
-        virtual_table_tick(board->table);
+    const struct placed *placed = context;
+    while ((int32_t)(until_ms - placed->table->now_ms) > 0 &&
+           !virtual_table_has_bytes(placed->table, placed->number)) {
+        virtual_table_tick(placed->table);
     }
 }
 
 struct transport_board virtual_table_transport(struct virtual_table *table, int robot) {
-    return (struct transport_board){.board = table->robots[robot],
+    return (struct transport_board){.board = &table->robots[robot],
                                     .write = transport_put,
                                     .read = transport_take,
                                     .now_ms = transport_time_ms,

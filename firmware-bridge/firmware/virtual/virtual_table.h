@@ -32,6 +32,7 @@
 #include <stdint.h>
 
 #include "fault/fault.h"
+#include "firmware-bridge/firmware/virtual/table_robot.h"
 #include "firmware-bridge/link/transport.h"
 
 #define VIRTUAL_TABLE_ROBOTS_MAX    16
@@ -56,6 +57,13 @@ void virtual_table_destroy(struct virtual_table *table);
  * Robots are added through here alone, not through world_add_robot(). */
 bool virtual_table_add_robot(struct virtual_table *table, const char *model, const char *start,
                              int *robot, struct fault *fault);
+/* The same with another kind of robot in the body (table_robot.h); `what` goes to its create(). */
+bool virtual_table_add_kind(struct virtual_table *table, const struct table_robot_kind *kind,
+                            const void *what, const char *model, const char *start, int *robot,
+                            struct fault *fault);
+/* The robot itself, as its kind made it; NULL when it is of another kind. */
+void *virtual_table_robot(const struct virtual_table *table, int robot,
+                          const struct table_robot_kind *kind);
 int virtual_table_robot_count(const struct virtual_table *table);
 
 /* ---- time ---------------------------------------------------------------------- */
