@@ -21,7 +21,9 @@ float square_root(float number) {
 }
 
 float sine(float angle_rad) {
-    float turns = angle_rad / (2 * PI_F);
+    /* Constants are multiplied by, never divided by: a chip without floating point takes 30 us to
+     * divide. */
+    float turns = angle_rad * (1 / (2 * PI_F));
     turns -= (float)(int32_t)(turns + (turns < 0 ? -0.5f : 0.5f));
     float x = turns * (2 * PI_F); /* now in -pi .. pi */
     if (x > PI_F / 2) {
@@ -30,11 +32,10 @@ float sine(float angle_rad) {
         x = -PI_F - x;
     }
     float square = x * x;
-    float series = 1 - square / 72;
-    series = 1 - square / 42 * series;
-    series = 1 - square / 20 * series;
-    series = 1 - square / 6 * series;
-    return x * series;
+    float series = -1.0f / 5040 + square * (1.0f / 362880);
+    series = 1.0f / 120 + square * series;
+    series = -1.0f / 6 + square * series;
+    return x + x * square * series;
 }
 
 float cosine(float angle_rad) { return sine(angle_rad + PI_F / 2); }

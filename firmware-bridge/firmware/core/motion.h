@@ -23,6 +23,7 @@
 #ifndef FIRMWARE_BRIDGE_FIRMWARE_CORE_MOTION_H
 #define FIRMWARE_BRIDGE_FIRMWARE_CORE_MOTION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "firmware-bridge/firmware/core/hal.h"
@@ -41,15 +42,23 @@ enum motion_outcome {
     MOTION_BLOCKED, /* the wheels could not turn */
 };
 
+/* Ways are counted in steps, 1/256 of an encoder's tick: that keeps division and floating point, of
+ * which an 8-bit chip has none, out of what is done each millisecond for each wheel. Only the
+ * profile is a float. */
 struct motion {
-    struct profile profile;
-    float p, i, correction_max, power_per_speed; /* of this robot's motors */
-    int32_t left_start, right_start;             /* ticks */
-    float left_correction, right_correction;     /* mm/s, from past errors */
-    uint32_t time_ms;                            /* along the profile */
-    float best_mm;                               /* furthest way made */
+    struct profile profile;                    /* of a wheel, in steps */
+    float power_per_speed;                     /* permille, of a step per s */
+    uint16_t p;                                /* permille / 2^16, of a step */
+    uint16_t i;                                /* permille / 2^28, of a step for a ms */
+    int32_t push;                              /* permille / 2^20, a ms */
+    int32_t lag, tolerance;                    /* steps */
+    int32_t left_start, right_start;           /* ticks */
+    int32_t left_correction, right_correction; /* permille / 2^20, from past errors */
+    int32_t best;                              /* furthest way made, steps */
+    uint32_t time_ms;                          /* along the profile */
     uint16_t stuck_ms, settled_ms;
     int8_t left_sign, right_sign;
+    bool is_fine; /* ticks are so short that each counts as a step */
 };
 
 /* amount: mm forwards, or tenths of a degree to the left; either sign.

@@ -2,34 +2,36 @@
 
 #include "firmware-bridge/firmware/core/arithmetic.h"
 
-void profile_plan(struct profile *profile, float distance_mm, float speed_mm_s,
-                  float acceleration_mm_s2) {
-    if (speed_mm_s * speed_mm_s > acceleration_mm_s2 * distance_mm) {
-        speed_mm_s = square_root(acceleration_mm_s2 * distance_mm);
+void profile_plan(struct profile *profile, float distance, float speed, float acceleration) {
+    if (speed * speed > acceleration * distance) {
+        speed = square_root(acceleration * distance);
     }
-    profile->distance = distance_mm;
-    profile->speed = speed_mm_s;
-    profile->acceleration = acceleration_mm_s2;
-    profile->ramp_s = speed_mm_s / acceleration_mm_s2;
+    profile->distance = distance;
+    profile->speed = speed;
+    profile->acceleration = acceleration;
+    profile->ramp_s = speed / acceleration;
+    profile->ramp_way = speed * profile->ramp_s * 0.5f;
     profile->duration_s = 2 * profile->ramp_s;
-    if (speed_mm_s > 0 && distance_mm / speed_mm_s > profile->ramp_s) {
-        profile->duration_s = distance_mm / speed_mm_s + profile->ramp_s;
+    if (speed > 0 && distance / speed > profile->ramp_s) {
+        profile->duration_s = distance / speed + profile->ramp_s;
     }
 }
 
 void profile_at(const struct profile *profile, float time_s, struct profile_point *point) {
-    const float a = profile->acceleration, ramp = profile->ramp_s;
+    const float a = profile->acceleration;
     const float left_s = profile->duration_s - time_s;
-    if (time_s <= 0) {
+    if (!is_below(0, time_s)) {
         *point = (struct profile_point){0, 0, 0};
-    } else if (left_s <= 0) {
+    } else if (!is_below(0, left_s)) {
         *point = (struct profile_point){profile->distance, 0, 0};
-    } else if (time_s < ramp) {
-        *point = (struct profile_point){a * time_s * time_s / 2, a * time_s, a};
-    } else if (left_s > ramp) {
-        *point = (struct profile_point){profile->speed * (time_s - ramp / 2), profile->speed, 0};
-    } else {
+    } else if (is_below(time_s, profile->ramp_s)) {
+        const float speed = a * time_s;
+        *point = (struct profile_point){speed * time_s * 0.5f, speed, a};
+    } else if (is_below(profile->ramp_s, left_s)) {
         *point =
-            (struct profile_point){profile->distance - a * left_s * left_s / 2, a * left_s, -a};
+            (struct profile_point){profile->speed * time_s - profile->ramp_way, profile->speed, 0};
+    } else {
+        const float speed = a * left_s;
+        *point = (struct profile_point){profile->distance - speed * left_s * 0.5f, speed, -a};
     }
 }

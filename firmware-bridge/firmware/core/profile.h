@@ -22,18 +22,19 @@
 #ifndef FIRMWARE_BRIDGE_FIRMWARE_CORE_PROFILE_H
 #define FIRMWARE_BRIDGE_FIRMWARE_CORE_PROFILE_H
 
+/* Of any unit of length, the same in all of them: mm, or steps of an encoder. */
 struct profile {
-    float distance, speed, acceleration; /* mm, mm/s reached at most, mm/s2 */
+    float distance, speed, acceleration; /* speed: reached at most */
     float ramp_s, duration_s;
+    float ramp_way; /* made in a ramp */
 };
 
 struct profile_point {
-    float position, speed, acceleration; /* mm, mm/s, mm/s2 */
+    float position, speed, acceleration;
 };
 
 /* distance >= 0; speed and acceleration > 0. */
-void profile_plan(struct profile *profile, float distance_mm, float speed_mm_s,
-                  float acceleration_mm_s2);
+void profile_plan(struct profile *profile, float distance, float speed, float acceleration);
 
 /* Before 0: at the start; after the end: at rest at `distance`. */
 void profile_at(const struct profile *profile, float time_s, struct profile_point *point);
