@@ -167,6 +167,18 @@ static void watch(struct endpoint *endpoint, uint32_t now_ms) {
     }
 }
 
+/* Of the frame being sent, as much as there is room for; returns how much. */
+static size_t copy_line(struct endpoint *endpoint, uint8_t *bytes, size_t room) {
+    const uint8_t left = (uint8_t)(endpoint->line_length - endpoint->line_sent);
+    const uint8_t count = room < left ? (uint8_t)room : left;
+    const uint8_t *from = endpoint->line + endpoint->line_sent;
+    for (uint8_t i = count; i > 0; i--) {
+        *bytes++ = *from++;
+    }
+    endpoint->line_sent = (uint8_t)(endpoint->line_sent + count);
+    return count;
+}
+
 size_t endpoint_poll(struct endpoint *endpoint, uint8_t *bytes, size_t room, uint32_t now_ms) {
     watch(endpoint, now_ms);
     size_t count = 0;
@@ -174,7 +186,7 @@ size_t endpoint_poll(struct endpoint *endpoint, uint8_t *bytes, size_t room, uin
         if (endpoint->line_sent == endpoint->line_length && !send_next(endpoint, now_ms)) {
             break;
         }
-        bytes[count++] = endpoint->line[endpoint->line_sent++];
+        count += copy_line(endpoint, bytes + count, room - count);
     }
     return count;
 }

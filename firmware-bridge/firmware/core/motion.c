@@ -4,7 +4,7 @@
 
 #define TOLERANCE_MM            0.5f /* or one tick, when ticks are coarser */
 #define NEAR_ENOUGH             6    /* tolerances: as near as wheels that no longer move may be */
-#define PROGRESS_SHARE          8    /* of MOTION_LAG_MM: less in MOTION_STUCK_MS is no progress */
+#define PROGRESS_SHIFT          3 /* an eighth of MOTION_LAG_MM: less in MOTION_STUCK_MS is no progress */
 #define LAG_MIN_S               0.025f /* for the gain: encoders and ticks have a lag too */
 #define CORRECTION_MAX_PERMILLE 200    /* what past errors may ask for */
 #define PUSH_MM_S2              250.0f /* how fast a wheel that sticks is pushed harder */
@@ -90,7 +90,10 @@ static void correct(const struct wheel *wheel, int32_t by, uint8_t elapsed_ms) {
 
 /* Power against what is missing now and what was missing before. */
 static int32_t make_up(const struct motion *motion, const struct wheel *wheel, int16_t error) {
-    return ((int32_t)error * motion->p >> 16) + (*wheel->correction >> CORRECTION_BITS);
+    /* In two shifts: the first is free on an 8-bit chip, the second then one of 16 bits. */
+    const int16_t correction =
+        (int16_t)((int16_t)(*wheel->correction >> 16) >> (CORRECTION_BITS - 16));
+    return ((int32_t)error * motion->p >> 16) + correction;
 }
 
 /* Power for a wheel along the profile, which by itself takes `power`. */
@@ -120,7 +123,7 @@ static int32_t settle(const struct motion *motion, const struct wheel *wheel, ui
 /* Whether wheels that should be moving (the profile waits, or is over) have
  * made no way for MOTION_STUCK_MS. */
 static bool is_stuck(struct motion *motion, int32_t way, uint8_t elapsed_ms) {
-    if (way > motion->best + motion->lag / PROGRESS_SHARE) {
+    if (way > motion->best + (motion->lag >> PROGRESS_SHIFT)) {
         motion->best = way;
         motion->stuck_ms = 0;
     } else {
@@ -173,7 +176,7 @@ static int16_t as_power(int32_t power, int8_t sign) {
 static int16_t power_of(const struct motion *motion, const struct board_drive_train *train,
                         const struct profile_point *point) {
     float speed = point->speed;
-    if (point->acceleration != 0) {
+    if (is_below(0, magnitude(point->acceleration))) {
         speed += train->motor_lag_s * point->acceleration;
     }
     return held_to_16_bits((int32_t)(speed * motion->power_per_speed));
@@ -205,7 +208,7 @@ enum motion_outcome motion_step(struct motion *motion, const struct board_drive_
     if (worst < motion->lag) {
         motion->time_ms += elapsed_ms;
     }
-    const int32_t way = wheels[0].way / 2 + wheels[1].way / 2;
+    const int32_t way = (wheels[0].way >> 1) + (wheels[1].way >> 1);
     const enum motion_outcome outcome = judge(motion, is_over, worst, way, elapsed_ms);
     if (outcome != MOTION_UNDER_WAY) {
         power[0] = power[1] = 0;

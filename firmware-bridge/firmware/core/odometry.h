@@ -14,12 +14,14 @@
 
 struct odometry {
     float x_mm, y_mm, heading_rad;
+    float mm_per_tick, rad_per_tick; /* of the mean of both wheels, and of their difference */
     int32_t left_start, right_start; /* ticks */
     int32_t left_ticks, right_ticks; /* at the last look */
 };
 
-void odometry_start(struct odometry *odometry, int32_t left_ticks, int32_t right_ticks);
-void odometry_update(struct odometry *odometry, float mm_per_tick, float track_mm,
-                     int32_t left_ticks, int32_t right_ticks);
+/* mm_per_tick 0: without encoders, at the start for ever. */
+void odometry_start(struct odometry *odometry, float mm_per_tick, float track_mm,
+                    int32_t left_ticks, int32_t right_ticks);
+void odometry_update(struct odometry *odometry, int32_t left_ticks, int32_t right_ticks);
 
 #endif

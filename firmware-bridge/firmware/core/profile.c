@@ -12,7 +12,7 @@ void profile_plan(struct profile *profile, float distance, float speed, float ac
     profile->ramp_s = speed / acceleration;
     profile->ramp_way = speed * profile->ramp_s * 0.5f;
     profile->duration_s = 2 * profile->ramp_s;
-    if (speed > 0 && distance / speed > profile->ramp_s) {
+    if (distance > 2 * profile->ramp_way) {
         profile->duration_s = distance / speed + profile->ramp_s;
     }
 }

@@ -194,8 +194,7 @@ static void end_tone(struct robot_core *core, uint32_t now_ms) {
 static void keep_odometry(struct robot_core *core, uint32_t now_ms) {
     if (now_ms - core->odometry_ms >= ROBOT_CORE_ODOMETRY_MS) {
         core->odometry_ms = now_ms;
-        odometry_update(&core->odometry, core->train.mm_per_tick, core->train.track_mm,
-                        core->left_ticks, core->right_ticks);
+        odometry_update(&core->odometry, core->left_ticks, core->right_ticks);
     }
 }
 
@@ -211,7 +210,8 @@ void core_boot(struct robot_core *core, struct board *board) {
     board_fitting(board, &core->fitting);
     board_drive_train(board, &core->train);
     board_read_encoders(board, &core->left_ticks, &core->right_ticks);
-    odometry_start(&core->odometry, core->left_ticks, core->right_ticks);
+    odometry_start(&core->odometry, core->train.mm_per_tick, core->train.track_mm, core->left_ticks,
+                   core->right_ticks);
     core->buttons = board_read_buttons(board);
     if (core->fitting.distance_count > 0) {
         board_start_distance(board);

@@ -109,11 +109,11 @@ static void no_profile_exceeds_its_speed_or_its_acceleration(void **state) {
 static void odometry_follows_a_circle(void **state) {
     (void)state;
     struct odometry odometry;
-    odometry_start(&odometry, 1000, -1000);
+    odometry_start(&odometry, 0.01f, 100, 1000, -1000);
     /* Radius 200 mm to the left, track 100 mm: wheels at 150 and 250. */
     for (int step = 1; step <= 400; step++) {
         double angle = 2 * 3.14159265358979 * step / 400;
-        odometry_update(&odometry, 0.01f, 100, 1000 + (int32_t)lround(angle * 150 * 100),
+        odometry_update(&odometry, 1000 + (int32_t)lround(angle * 150 * 100),
                         -1000 + (int32_t)lround(angle * 250 * 100));
         if (step == 100) {
             assert_true(fabsf(odometry.x_mm - 200) < 0.1f && fabsf(odometry.y_mm - 200) < 0.1f);
@@ -126,8 +126,8 @@ static void odometry_follows_a_circle(void **state) {
 static void odometry_survives_counters_that_wrap(void **state) {
     (void)state;
     struct odometry odometry;
-    odometry_start(&odometry, INT32_MAX - 10, INT32_MIN + 10);
-    odometry_update(&odometry, 1, 100, INT32_MIN + 9, INT32_MIN + 30);
+    odometry_start(&odometry, 1, 100, INT32_MAX - 10, INT32_MIN + 10);
+    odometry_update(&odometry, INT32_MIN + 9, INT32_MIN + 30);
     assert_true(fabsf(odometry.x_mm - 20) < 1e-3f);
     assert_true(fabsf(odometry.heading_rad) < 1e-6f);
 }
