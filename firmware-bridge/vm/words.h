@@ -1,0 +1,80 @@
+/* words: what the natives share. natives.h lists them; each words_*.c holds a room of them as
+ * lua-lib/vocabulary does; words.c calls the right one.
+ *
+ * A native takes its arguments from word_argument(), writes its result over
+ * results[0] and says NATIVE_DONE + 1; or sets task->phase and a wait
+ * (tasks.h), says NATIVE_AGAIN and is called again with the same arguments; or
+ * word_refuse().
+ *
+ * Arguments are checked as lua-lib/vocabulary/arguments.lua does, in its order,
+ * against the limits of reference.lua; tests/firmware-bridge/vm/test_words.c
+ * reads the reference and tries every limit from both sides. */
+#ifndef FIRMWARE_BRIDGE_VM_WORDS_H
+#define FIRMWARE_BRIDGE_VM_WORDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "firmware-bridge/vm/internal.h"
+#include "firmware-bridge/vm/natives.h"
+#include "firmware-bridge/vm/vm.h"
+
+struct word_call {
+    struct vm *vm;
+    struct task *task;     /* that calls; task and results die when blocks move */
+    struct value *results; /* arguments from results[1] on */
+    uint8_t native, count;
+};
+
+/* Argument number `n`, from 1; a nil where none was given. */
+const struct value *word_argument(const struct word_call *call, uint8_t n);
+
+/* Fails with this error about argument `n`; the value is shown. Returns NATIVE_FAILED. */
+uint8_t word_refuse(const struct word_call *call, uint8_t n, enum vm_error_code code);
+
+/* These say false when the argument is not as it should be; vm->error is filled then. */
+bool word_any_number(const struct word_call *call, uint8_t n, float *number);
+bool word_number(const struct word_call *call, uint8_t n, float least, float most, float *number);
+bool word_integer(const struct word_call *call, uint8_t n, int32_t *integer);
+bool word_function(const struct word_call *call, uint8_t n);
+
+/* These write results[0] and say NATIVE_DONE + 1. */
+uint8_t word_gives_integer(const struct word_call *call, int32_t integer);
+uint8_t word_gives_float(const struct word_call *call, float number);
+uint8_t word_gives_boolean(const struct word_call *call, bool is_true);
+
+/* floor(number + 0.5) */
+int32_t word_round(float number);
+/* The least whole number of ms that is not less than this. */
+uint32_t word_ms(float seconds);
+
+/* The rooms. */
+uint8_t word_movement(const struct word_call *call);
+uint8_t word_drive(const struct word_call *call);
+uint8_t word_stop(const struct word_call *call);
+uint8_t word_speed(const struct word_call *call);
+
+uint8_t word_distance(const struct word_call *call);
+uint8_t word_ground(const struct word_call *call);
+uint8_t word_line(const struct word_call *call);
+uint8_t word_button(const struct word_call *call);
+uint8_t word_time(const struct word_call *call);
+
+uint8_t word_led(const struct word_call *call);
+uint8_t word_beep(const struct word_call *call);
+uint8_t word_wait(const struct word_call *call);
+uint8_t word_print(const struct word_call *call);
+
+uint8_t word_when(const struct word_call *call);
+uint8_t word_every(const struct word_call *call);
+uint8_t word_together(const struct word_call *call);
+
+uint8_t word_math(const struct word_call *call);
+uint8_t word_random(const struct word_call *call);
+
+uint8_t word_next_pair(const struct word_call *call);
+uint8_t word_next_index(const struct word_call *call);
+uint8_t word_insert(const struct word_call *call);
+uint8_t word_remove(const struct word_call *call);
+
+#endif

@@ -1,0 +1,207 @@
+/* The words that read the robot's sensors: lua-lib/vocabulary/senses.lua. */
+#include "firmware-bridge/vm/arithmetic.h"
+#include "firmware-bridge/vm/fetch.h"
+#include "firmware-bridge/vm/host.h"
+#include "firmware-bridge/vm/tasks.h"
+#include "firmware-bridge/vm/words.h"
+
+#define NOTHING_CM   1000 /* of distance: nothing in sight */
+#define DARK_PERCENT 50   /* a floor darker than this is line */
+#define PALE_PERCENT 70   /* a floor paler than this is no part of it */
+
+/* What a task remembers to have read at a snapshot, as numbers of bits. Robots have at most 5
+ * ground sensors and 8 buttons (protocol/messages.h); of more, some would share a bit and wait
+ * for each other. */
+enum {
+    LOOKED_LINE,
+    LOOKED_TIME,
+    LOOKED_BUTTONS,
+    LOOKED_GAUCHE,
+    LOOKED_LEFT,
+    LOOKED_DROITE,
+    LOOKED_RIGHT,
+    LOOKED_NAMED, /* by another name */
+    LOOKED_GROUND = 8,
+    LOOKED_DISTANCE = 14,
+    LOOKED_BUTTON = 16
+};
+#define LOOKED_GROUNDS   6
+#define LOOKED_DISTANCES 2
+#define LOOKED_EACH      8
+
+/* A sensor is read at most once per snapshot and task: the second time waits for the next one.
+ * True: it does. (lua-lib/vocabulary/tasks.lua, tasks.look) */
+static bool has_to_wait(const struct word_call *call, uint8_t sensor) {
+    struct task *task = call->task;
+    const uint16_t snapshot = host_snapshot(call->vm->host);
+    if (task->looked_at != snapshot) {
+        task->looked_at = snapshot;
+        task->looked[0] = task->looked[1] = task->looked[2] = 0;
+    }
+    uint8_t *byte = task->looked + sensor / 8;
+    const uint8_t bit = (uint8_t)(1 << sensor % 8);
+    if (task->phase == 0 && ((*byte & bit) != 0 || snapshot == 0)) {
+        task->phase = 1;
+        task_wait_for_snapshot(call->vm, task);
+        return true;
+    }
+    task->phase = 0;
+    *byte |= bit;
+    return false;
+}
+
+/* Argument 1 when it is the number of one of `count` sensors; `otherwise` without one. 0: refused.
+ */
+static uint8_t sensor(const struct word_call *call, uint8_t count, uint8_t otherwise) {
+    if (word_argument(call, 1)->tag == VALUE_NIL && count > 0) {
+        return otherwise;
+    }
+    float number = 0;
+    if (word_argument(call, 1)->tag != VALUE_NIL && !word_any_number(call, 1, &number)) {
+        return 0;
+    }
+    if (number >= 1 && number <= count && number == arithmetic_floor(number)) {
+        return (uint8_t)number;
+    }
+    word_refuse(call, 1, number != number ? VM_ERROR_RANGE : VM_ERROR_FITTED);
+    return 0;
+}
+
+uint8_t word_distance(const struct word_call *call) {
+    void *host = call->vm->host;
+    const uint8_t number = sensor(call, host_distance_count(host), 1);
+    if (number == 0) {
+        return NATIVE_FAILED;
+    }
+    if (has_to_wait(call, (uint8_t)(LOOKED_DISTANCE + number % LOOKED_DISTANCES))) {
+        return NATIVE_AGAIN;
+    }
+    const uint16_t mm = host_distance_mm(host, (uint8_t)(number - 1));
+    return mm == HOST_DISTANCE_NONE_MM ? word_gives_integer(call, NOTHING_CM)
+                                       : word_gives_float(call, (float)mm / 10.0f);
+}
+
+uint8_t word_ground(const struct word_call *call) {
+    void *host = call->vm->host;
+    const uint8_t count = host_ground_count(host);
+    const uint8_t number = sensor(call, count, (uint8_t)((count + 1) / 2));
+    if (number == 0) {
+        return NATIVE_FAILED;
+    }
+    if (has_to_wait(call, (uint8_t)(LOOKED_GROUND + number % LOOKED_GROUNDS))) {
+        return NATIVE_AGAIN;
+    }
+    return word_gives_integer(call, host_ground(host, (uint8_t)(number - 1)));
+}
+
+/* The middle of what is dark, weighted by how dark it is. False: nothing is. */
+static bool middle(void *host, uint8_t count, float *position) {
+    uint16_t weight = 0;
+    uint8_t darkest = 100;
+    float sum = 0;
+    for (uint8_t i = 0; i < count; i++) {
+        const uint8_t percent = host_ground(host, i);
+        if (percent < PALE_PERCENT) {
+            const uint8_t dark = (uint8_t)(PALE_PERCENT - percent);
+            weight = (uint16_t)(weight + dark);
+            sum += (float)dark * ((float)(200u * i) / (float)(count - 1) - 100.0f);
+        }
+        darkest = percent < darkest ? percent : darkest;
+    }
+    *position = sum / (float)weight;
+    return darkest < DARK_PERCENT;
+}
+
+uint8_t word_line(const struct word_call *call) {
+    struct vm *vm = call->vm;
+    const uint8_t count = host_ground_count(vm->host);
+    if (count == 0) {
+        return word_refuse(call, 1, VM_ERROR_FITTED);
+    }
+    if (has_to_wait(call, LOOKED_LINE)) {
+        return NATIVE_AGAIN;
+    }
+    if (count == 1) { /* one sensor follows the line's edge: white -100, black 100 */
+        return word_gives_integer(call, 100 - 2 * host_ground(vm->host, 0));
+    }
+    float position;
+    if (!middle(vm->host, count, &position)) {
+        return word_gives_integer(call, vm->line_side * 100);
+    }
+    if (position != 0) {
+        vm->line_side = position < 0 ? -1 : 1;
+    }
+    return word_gives_float(call, position);
+}
+
+/* ---- buttons ------------------------------------------------------------------- */
+
+static bool any_pressed(void *host) {
+    bool pressed = host_bumper(host, 0) || host_bumper(host, 1);
+    for (uint8_t i = host_button_count(host); i > 0; i--) {
+        pressed = pressed || host_button(host, (uint8_t)(i - 1));
+    }
+    return pressed;
+}
+
+/* Each with its length before it; in the order of LOOKED_GAUCHE .. LOOKED_RIGHT. */
+static const char bumper_names[] FLASH = "\6gauche\4left\6droite\5right";
+
+static uint8_t looked_name(const struct vm *vm, const struct value *name) {
+    uint8_t length;
+    const uint8_t *text = vm_text(vm, name, &length);
+    const char *known = bumper_names;
+    for (uint8_t looked = LOOKED_GAUCHE; looked <= LOOKED_RIGHT; looked++) {
+        const uint8_t size = flash_byte(known++);
+        uint8_t same = 0;
+        while (same < size && size == length &&
+               fetch_byte(text + same) == flash_byte(known + same)) {
+            same++;
+        }
+        if (same == size) {
+            return looked;
+        }
+        known += size;
+    }
+    return LOOKED_NAMED;
+}
+
+uint8_t word_button(const struct word_call *call) {
+    const struct value *name = word_argument(call, 1);
+    void *host = call->vm->host;
+    uint8_t looked = LOOKED_BUTTONS;
+    float number = 0;
+    if (name->tag == VALUE_TEXT) {
+        looked = looked_name(call->vm, name);
+    } else if (name->tag != VALUE_NIL) {
+        if (!word_any_number(call, 1, &number)) {
+            return NATIVE_FAILED;
+        }
+        if (number != number) {
+            return word_refuse(call, 1, VM_ERROR_RANGE);
+        }
+        looked = number >= 0 && number < 256
+                     ? (uint8_t)(LOOKED_BUTTON + (uint8_t)number % LOOKED_EACH)
+                     : LOOKED_NAMED;
+    }
+    if (has_to_wait(call, looked)) {
+        return NATIVE_AGAIN;
+    }
+    if (looked == LOOKED_BUTTONS) {
+        return word_gives_boolean(call, any_pressed(host));
+    }
+    if (looked < LOOKED_NAMED) {
+        return word_gives_boolean(call, host_bumper(host, looked >= LOOKED_DROITE));
+    }
+    if (number >= 1 && number <= host_button_count(host) && number == arithmetic_floor(number)) {
+        return word_gives_boolean(call, host_button(host, (uint8_t)(number - 1)));
+    }
+    return word_refuse(call, 1, VM_ERROR_FITTED);
+}
+
+uint8_t word_time(const struct word_call *call) {
+    if (has_to_wait(call, LOOKED_TIME)) {
+        return NATIVE_AGAIN;
+    }
+    return word_gives_float(call, (float)host_now_ms(call->vm->host) / 1000.0f);
+}
