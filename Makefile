@@ -31,11 +31,13 @@ endif
 
 MODULES := fault strict-json language command-line installation saved-file \
   lua-lib/sandbox lua-lib/vocabulary \
-  firmware-bridge/protocol firmware-bridge/vm firmware-bridge/firmware/core firmware-bridge/firmware/virtual \
-  firmware-bridge/firmware/simulated \
+  firmware-bridge/protocol firmware-bridge/vm \
+  firmware-bridge/firmware/core firmware-bridge/firmware/virtual firmware-bridge/firmware/simulated \
   firmware-bridge/link firmware-bridge/robots firmware-bridge/world firmware-bridge/picture \
   runtime runtime/check runtime/compile runtime/player \
-  scoring scoring/exact scoring/ranking scoring/bracket scoring/store scoring/schedule arena
+  scoring scoring/bracket scoring/exact scoring/import scoring/ranking scoring/schedule scoring/school \
+  scoring/store \
+  arena
 FREESTANDING := firmware-bridge/protocol firmware-bridge/vm firmware-bridge/firmware/core
 
 # program:folder of its main.c
@@ -43,7 +45,7 @@ PROGRAMS := perseverons:runtime perseverons-score:scoring perseverons-arena:aren
   perseverons-virtual:firmware-bridge/firmware/virtual perseverons-picture:firmware-bridge/picture
 
 # by their pkg-config names; Chipmunk2D ships none
-PACKAGES := lua5.4 libserialport libcjson gmp cairo pangocairo sqlite3 nettle
+PACKAGES := lua5.4 libserialport libcjson glib-2.0 gmp cairo pangocairo sqlite3 nettle
 
 # ---- compiler ----------------------------------------------------------------
 
