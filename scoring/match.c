@@ -266,6 +266,23 @@ bool match_score(const struct match_sheet *match, struct match_score *score, str
     return ok;
 }
 
+void match_settle(struct match_score *score, const size_t *ranks) {
+    size_t settled[MATCH_SIDES_MAX], count = score->match->side_count;
+    for (size_t a = 0; a < count; a++) {
+        settled[a] = score->sides[a].place;
+        for (size_t b = 0; b < count; b++) {
+            settled[a] += score->sides[b].place == score->sides[a].place && ranks[b] < ranks[a];
+        }
+    }
+    for (size_t a = 0; a < count; a++) {
+        score->sides[a].place = settled[a];
+        score->sides[a].equals = 0;
+        for (size_t b = 0; b < count; b++) {
+            score->sides[a].equals += settled[b] == settled[a];
+        }
+    }
+}
+
 void match_score_release(struct match_score *score) {
     free(score->memory);
     score->memory = NULL;

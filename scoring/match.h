@@ -82,6 +82,9 @@ bool match_add_team(struct match_sheet *match, size_t side, const char *team, bo
 void match_free(struct match_sheet *match); /* NULL is allowed */
 
 bool match_score(const struct match_sheet *match, struct match_score *score, struct fault *fault);
+/* Settles equal places by other ranks of the sides (of the league, say; the lower goes
+ * first): afterwards each place is held once, unless ranks are equal too. */
+void match_settle(struct match_score *score, const size_t *ranks);
 void match_score_release(struct match_score *score);
 
 #endif
