@@ -164,8 +164,7 @@ static size_t entry_at_place(const struct bracket *bracket, const struct bracket
 /* Whoever is alone in a meeting goes on without playing. */
 static void settle_byes(struct bracket *bracket, struct bracket_meeting *meeting) {
     size_t place = 1;
-    if (meeting->decided || !is_known(bracket, meeting) ||
-        present(bracket, meeting) > 1) {
+    if (meeting->decided || !is_known(bracket, meeting) || present(bracket, meeting) > 1) {
         return;
     }
     for (size_t i = 0; i < bracket->plan.sides; i++) {

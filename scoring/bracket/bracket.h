@@ -1,8 +1,8 @@
 /* bracket: an elimination tournament as values: who meets whom, who goes on.
  *
  * Seeds 1, 2, 3... are laid out so that the best meet last; where there are too
- * few teams the best seeds have byes: whoever is alone in a meeting goes on. A meeting has two or more entries, of
- * which `advance` go on, and is one game or the best of several.
+ * few teams the best seeds have byes: whoever is alone in a meeting goes on. A meeting has two or
+ * more entries, of which `advance` go on, and is one game or the best of several.
  *
  *     struct bracket *bracket = bracket_new(&(struct bracket_plan){.seeds = 6, .sides = 2,
  *                                           .advance = 1, .best_of = 1}, &fault);

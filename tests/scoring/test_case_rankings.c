@@ -12,9 +12,7 @@
 
 /* ---- RoboCupJunior: the rules of one case, as a contest ---- */
 
-static const char *ask(const struct json_value *in, const char *key) {
-    return case_text(in, key);
-}
+static const char *ask(const struct json_value *in, const char *key) { return case_text(in, key); }
 
 static void write_id(FILE *out, const char *id) { /* B1Q1 -> b1q1 */
     for (; *id != '\0'; id++) {
@@ -197,8 +195,7 @@ static void give(struct standings *standings, const struct contest *contest, con
     struct fault fault = {0};
     struct rational number;
     assert_true(rational_read(value, strlen(value), &number));
-    assert_true(
-        standings_give(standings, contest_result(contest, result), team, number, &fault));
+    assert_true(standings_give(standings, contest_result(contest, result), team, number, &fault));
 }
 
 static void put_documents(struct standings *standings, const struct contest *contest,
@@ -234,11 +231,11 @@ static void assert_row(const struct standings *standings, const struct contest *
     const char *team = case_text(row, "team");
     char ms[32];
     snprintf(ms, sizeof ms, "%s000", case_text(row, "seconds"));
-    bool same = same_value(standings, contest, "final", team, case_text(row, "final")) &&
-                same_value(standings, contest, "time", team, ms) &&
-                (json_member(row, "document") == NULL ||
-                 contest_result(contest, "document") == NULL ||
-                 same_value(standings, contest, "document", team, case_text(row, "document")));
+    bool same =
+        same_value(standings, contest, "final", team, case_text(row, "final")) &&
+        same_value(standings, contest, "time", team, ms) &&
+        (json_member(row, "document") == NULL || contest_result(contest, "document") == NULL ||
+         same_value(standings, contest, "document", team, case_text(row, "document")));
     if (!same || case_rank(standings, table, team) != strtoul(case_text(row, "rank"), NULL, 10)) {
         fail_msg("%s: %s differs", id, team);
     }
@@ -332,8 +329,8 @@ static void put_qualification(struct standings *standings, const struct contest 
     const struct json_value *own = case_member(one, "own");
     struct fault fault = {0};
     char members[1000];
-    long fouls = strtol(case_text(own, "score"), NULL, 10) -
-                 strtol(case_text(own, "match"), NULL, 10);
+    long fouls =
+        strtol(case_text(own, "score"), NULL, 10) - strtol(case_text(own, "match"), NULL, 10);
     snprintf(members, sizeof members,
              "'event': 'qualification', 'match': '%zu', 'sides': ["
              "{'teams': ['own'], 'state': '%s', 'values': {'match': %s, 'fouls': %ld, "

@@ -45,8 +45,8 @@ static void zones_2016(FILE *out, const struct json_value *match) {
 }
 
 static void grid_2019(FILE *out, const struct json_value *match) {
-    const struct json_value *rows = case_member(
-        case_member(case_member(match, "arena_zones"), "other"), "zone_contents");
+    const struct json_value *rows =
+        case_member(case_member(case_member(match, "arena_zones"), "other"), "zone_contents");
     fputs("'grid': [", out);
     for (const struct json_value *row = rows->first; row != NULL; row = row->next) {
         for (const struct json_value *square = row->first; square != NULL; square = square->next) {
@@ -67,8 +67,7 @@ static void moves_2018(FILE *out, const struct json_value *team) {
             comma = ", ";
         }
     }
-    fprintf(out, "], 'super': %s",
-            case_member(team, "holding-super")->truth ? "true" : "false");
+    fprintf(out, "], 'super': %s", case_member(team, "holding-super")->truth ? "true" : "false");
 }
 
 static const char *state_of(const struct json_value *team) {
@@ -181,8 +180,8 @@ static void assert_value(const struct season *season, const char *result, const 
     struct exact value;
     struct rational small;
     size_t index = standings_find_team(season->standings, team);
-    assert_true(standings_value(season->standings, contest_result(season->rules, result), index,
-                                &value));
+    assert_true(
+        standings_value(season->standings, contest_result(season->rules, result), index, &value));
     assert_true(exact_to_rational(value, &small));
     assert_true(case_is(small, expected));
 }
@@ -334,8 +333,7 @@ static void play_knockout(struct season *season, struct bracket_plan plan,
 
 /* The first `matches` matches of the file are the first round, in its order. */
 static void lines_of_first_round(struct knockout *knockout, size_t matches) {
-    const struct json_value *one =
-        case_member(knockout->season->root, "knockout_matches")->first;
+    const struct json_value *one = case_member(knockout->season->root, "knockout_matches")->first;
     for (size_t i = 0; i < 4 * matches; i++) {
         knockout->lines[i] = BRACKET_BYE;
     }
@@ -407,22 +405,19 @@ static void close_season(struct season *season) {
 
 static void season_2016_equals_its_scorer_its_league_and_its_knockout(void **state) {
     (void)state;
-    struct season season = {.path = "student-robotics/sr-2016.season.json",
-                            .contest = "sr-2016",
-                            .shared = zones_2016};
+    struct season season = {
+        .path = "student-robotics/sr-2016.season.json", .contest = "sr-2016", .shared = zones_2016};
     struct knockout knockout = {.season = &season};
     open_season(&season);
     play_league(&season);
     assert_table(&season);
     take_seeds(&knockout);
     lines_of_first_round(&knockout, 16);
-    play_knockout(&season,
-                  (struct bracket_plan){.sides = 4,
-                                        .advance = 2,
-                                        .best_of = 1,
-                                        .lines = knockout.lines,
-                                        .line_count = 64},
-                  &knockout);
+    play_knockout(
+        &season,
+        (struct bracket_plan){
+            .sides = 4, .advance = 2, .best_of = 1, .lines = knockout.lines, .line_count = 64},
+        &knockout);
     assert_awards(&season);
     bracket_free(knockout.bracket);
     close_season(&season);
@@ -430,22 +425,19 @@ static void season_2016_equals_its_scorer_its_league_and_its_knockout(void **sta
 
 static void season_2019_equals_its_scorer_its_league_and_its_knockout(void **state) {
     (void)state;
-    struct season season = {.path = "student-robotics/sr-2019.season.json",
-                            .contest = "sr-2019",
-                            .shared = grid_2019};
+    struct season season = {
+        .path = "student-robotics/sr-2019.season.json", .contest = "sr-2019", .shared = grid_2019};
     struct knockout knockout = {.season = &season};
     open_season(&season);
     play_league(&season);
     assert_table(&season);
     take_seeds(&knockout);
     lines_of_first_round(&knockout, 8);
-    play_knockout(&season,
-                  (struct bracket_plan){.sides = 4,
-                                        .advance = 2,
-                                        .best_of = 1,
-                                        .lines = knockout.lines,
-                                        .line_count = 32},
-                  &knockout);
+    play_knockout(
+        &season,
+        (struct bracket_plan){
+            .sides = 4, .advance = 2, .best_of = 1, .lines = knockout.lines, .line_count = 32},
+        &knockout);
     assert_awards(&season);
     bracket_free(knockout.bracket);
     close_season(&season);
