@@ -29,7 +29,7 @@
 #define MESSAGE_GROUND_MAX  5
 
 #define PROTOCOL_WINDOW       4      /* commands under way at once, at most */
-#define PROTOCOL_WATCHDOG_MS  400    /* silence after which the robot stops itself */
+#define PROTOCOL_WATCHDOG_MS  250    /* silence after which the robot stops itself */
 #define PROTOCOL_HEARTBEAT_MS 50     /* a computer with a session pings at least so often */
 #define PROTOCOL_BAUD         115200 /* serial lines: 8 data bits, no parity, 1 stop bit */
 

@@ -304,6 +304,7 @@ void simulated_chip_hang(struct simulated_chip *chip) {
     if (runs(chip)) {
         stand_still(chip);
         chip->avr->sreg[S_I] = 0;
+        chip->avr->state = cpu_Running; /* it may have slept */
     }
 }
 

@@ -2,9 +2,10 @@
 
 #include "firmware-bridge/firmware/simulated/simulated_chip.h"
 
-#define RING           (TONE_METER_WAVES + 1)
-#define LONGEST_CYCLES (SIMULATED_CHIP_HZ / 16) /* a wave of 16 Hz; the buzzer's lowest is 20 Hz   \
-                                                 */
+#define RING (TONE_METER_WAVES + 1)
+#define LONGEST_CYCLES                                                                             \
+    (SIMULATED_CHIP_HZ / 16) /* a wave of 16 Hz; the buzzer's lowest is 20 Hz                      \
+                              */
 
 void tone_meter_edge(struct tone_meter *meter, bool high, uint64_t cycle) {
     if (!high) {
