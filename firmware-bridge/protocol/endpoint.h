@@ -116,6 +116,9 @@ void endpoint_feed(struct endpoint *endpoint, const uint8_t *bytes, size_t count
  * watchdog: call it at least every 20 ms even when the line is full (room 0). */
 size_t endpoint_poll(struct endpoint *endpoint, uint8_t *bytes, size_t room, uint32_t now_ms);
 
+/* The same for a slow chip: bytes of one frame at most, so that a call does not take long. */
+size_t endpoint_poll_frame(struct endpoint *endpoint, uint8_t *bytes, size_t room, uint32_t now_ms);
+
 /* Something happened at time_ms; sent, and repeated until the computer has it. False, and
  * flagged in SENSORS, when ENDPOINT_EVENTS are waiting already or no session is open. */
 bool endpoint_event(struct endpoint *endpoint, uint32_t time_ms, uint8_t source, uint8_t value);

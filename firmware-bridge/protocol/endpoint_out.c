@@ -179,14 +179,21 @@ static size_t copy_line(struct endpoint *endpoint, uint8_t *bytes, size_t room) 
     return count;
 }
 
-size_t endpoint_poll(struct endpoint *endpoint, uint8_t *bytes, size_t room, uint32_t now_ms) {
+size_t endpoint_poll_frame(struct endpoint *endpoint, uint8_t *bytes, size_t room,
+                           uint32_t now_ms) {
     watch(endpoint, now_ms);
-    size_t count = 0;
-    while (count < room) {
-        if (endpoint->line_sent == endpoint->line_length && !send_next(endpoint, now_ms)) {
-            break;
-        }
-        count += copy_line(endpoint, bytes + count, room - count);
+    if (endpoint->line_sent == endpoint->line_length &&
+        (room == 0 || !send_next(endpoint, now_ms))) {
+        return 0;
     }
+    return copy_line(endpoint, bytes, room);
+}
+
+size_t endpoint_poll(struct endpoint *endpoint, uint8_t *bytes, size_t room, uint32_t now_ms) {
+    size_t count = 0, more = 0;
+    do {
+        more = endpoint_poll_frame(endpoint, bytes + count, room - count, now_ms);
+        count += more;
+    } while (more > 0);
     return count;
 }

@@ -32,13 +32,15 @@ static uint16_t as_gain(float gain) {
 }
 
 /* Everything that must be divided is, once a movement. */
-static void tune(struct motion *motion, const struct board_drive_train *train, float steps_per_mm) {
+static void tune(struct motion *motion, const struct board_drive_train *train, float mm_per_step,
+                 float steps_per_mm) {
     const float lag_s = is_below(train->motor_lag_s, LAG_MIN_S) ? LAG_MIN_S : train->motor_lag_s;
-    const float p = 1 / (4 * lag_s); /* 1/s; I is a quarter of its square */
-    motion->power_per_speed = BOARD_POWER_MAX / (train->top_speed_mm_s * steps_per_mm);
+    const float p = 0.25f / lag_s; /* 1/s; I is a quarter of its square */
+    const float power_per_mm_s = BOARD_POWER_MAX / train->top_speed_mm_s;
+    motion->power_per_speed = power_per_mm_s * mm_per_step;
     motion->p = as_gain(p * motion->power_per_speed * P_SCALE);
     motion->i = as_gain(p * p * 0.25f * motion->power_per_speed * I_SCALE);
-    motion->push = (int32_t)(PUSH_MM_S2 * PUSH_SCALE / train->top_speed_mm_s);
+    motion->push = (int32_t)(power_per_mm_s * (PUSH_MM_S2 * PUSH_SCALE / BOARD_POWER_MAX));
     motion->lag = (int32_t)(MOTION_LAG_MM * steps_per_mm);
     motion->tolerance = (int32_t)(TOLERANCE_MM * steps_per_mm);
     const int32_t tick = motion->is_fine || train->mm_per_tick <= 0 ? 1 : STEPS_PER_TICK;
@@ -53,12 +55,13 @@ void motion_begin(struct motion *motion, const struct board_drive_train *train,
     const int8_t sign = amount < 0 ? -1 : 1;
     const bool is_fine = train->mm_per_tick > 0 && train->mm_per_tick < FINE_TICK_MM;
     float distance_mm = magnitude((float)amount);
-    float steps_per_mm = is_fine ? 1 : STEPS_PER_TICK;
-    if (train->mm_per_tick > 0) {
-        steps_per_mm /= train->mm_per_tick;
+    float mm_per_step = train->mm_per_tick > 0 ? train->mm_per_tick : 1;
+    if (!is_fine) {
+        mm_per_step *= 1.0f / STEPS_PER_TICK;
     }
+    const float steps_per_mm = 1 / mm_per_step;
     if (shape == MOTION_TURN) {
-        distance_mm *= PI_F / 1800 * train->track_mm / 2;
+        distance_mm *= PI_F / 3600 * train->track_mm;
     }
     if (speed_permille > MOTION_SPEED_MAX_PERMILLE) {
         speed_permille = MOTION_SPEED_MAX_PERMILLE;
@@ -68,9 +71,9 @@ void motion_begin(struct motion *motion, const struct board_drive_train *train,
                               .left_sign = shape == MOTION_TURN ? (int8_t)-sign : sign,
                               .right_sign = sign,
                               .is_fine = is_fine};
-    tune(motion, train, steps_per_mm);
+    tune(motion, train, mm_per_step, steps_per_mm);
     profile_plan(&motion->profile, distance_mm * steps_per_mm,
-                 train->top_speed_mm_s * (float)speed_permille / 1000 * steps_per_mm,
+                 train->top_speed_mm_s * (float)speed_permille * 0.001f * steps_per_mm,
                  train->acceleration_mm_s2 * steps_per_mm);
 }
 

@@ -127,16 +127,21 @@ static void receive(struct robot_core *core, uint32_t now_ms) {
     }
 }
 
-static void transmit(struct robot_core *core, uint32_t now_ms) {
+/* One frame a tick is begun: to make one takes a chip long. Says whether there was one. */
+static bool transmit(struct robot_core *core, uint32_t now_ms) {
     uint8_t bytes[CHUNK];
     uint8_t count;
+    bool has_sent = false;
     do {
         uint8_t room = board_serial_room(core->board);
-        count = (uint8_t)endpoint_poll(&core->endpoint, bytes, room < CHUNK ? room : CHUNK, now_ms);
+        count = (uint8_t)endpoint_poll_frame(&core->endpoint, bytes, room < CHUNK ? room : CHUNK,
+                                             now_ms);
         for (uint8_t i = 0; i < count; i++) {
             board_serial_write(core->board, bytes[i]);
         }
+        has_sent = has_sent || count > 0;
     } while (count == CHUNK);
+    return has_sent;
 }
 
 static void watch_buttons(struct robot_core *core, uint32_t now_ms) {
@@ -191,8 +196,10 @@ static void end_tone(struct robot_core *core, uint32_t now_ms) {
     }
 }
 
-static void keep_odometry(struct robot_core *core, uint32_t now_ms) {
-    if (now_ms - core->odometry_ms >= ROBOT_CORE_ODOMETRY_MS) {
+/* Not in a tick that has sent a frame, if that can be: both take a chip long. */
+static void keep_odometry(struct robot_core *core, uint32_t now_ms, bool is_busy) {
+    if (now_ms - core->odometry_ms >=
+        (is_busy ? 2 * ROBOT_CORE_ODOMETRY_MS : ROBOT_CORE_ODOMETRY_MS)) {
         core->odometry_ms = now_ms;
         odometry_update(&core->odometry, core->left_ticks, core->right_ticks);
     }
@@ -227,6 +234,5 @@ void core_tick(struct robot_core *core, struct board *board) {
     read_sensors(core, now_ms);
     follow_motion(core, (uint8_t)(elapsed_ms > LATE_MAX_MS ? LATE_MAX_MS : elapsed_ms));
     end_tone(core, now_ms);
-    keep_odometry(core, now_ms);
-    transmit(core, now_ms);
+    keep_odometry(core, now_ms, transmit(core, now_ms));
 }
