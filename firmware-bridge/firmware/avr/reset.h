@@ -14,8 +14,8 @@
 
 #include "firmware-bridge/firmware/core/hal.h"
 
-#define RESET_STACK_BYTES 300 /* kept for the stack; firmware/avr/ledger proves that it is enough  \
-                               */
+/* Kept for the stack; the ledger proves that it is enough. */
+#define RESET_STACK_BYTES 300
 #define RESET_GUARD_BYTES 4
 
 /* Sets up the guard. */
