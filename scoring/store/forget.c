@@ -1,11 +1,11 @@
 /* Forgetting: why and body of chosen facts leave the file for good. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "language/language.h"
 #include "scoring/store/add.h"
+#include "scoring/store/canonical.h"
 #include "scoring/store/care.h"
 #include "scoring/store/file.h"
 
@@ -14,8 +14,9 @@ struct forgetting {
     struct store_forgotten *result;
     store_visit *visit;
     void *context;
-    int64_t *sequences; /* of what is to be purged, or NULL when only counted */
+    int64_t *sequences; /* of what is to be purged */
     size_t capacity;
+    struct growing ids; /* of the same, as JSON strings with commas */
     bool failed;
 };
 
@@ -23,7 +24,7 @@ struct forgetting {
 
 static bool only_this_team(const struct fact *fact) { return strchr(fact->teams, '\n') == NULL; }
 
-static void choose(struct forgetting *forgetting, int64_t sequence) {
+static void choose(struct forgetting *forgetting, const struct fact *fact) {
     size_t count = (size_t)forgetting->result->purged;
     if (count == forgetting->capacity) {
         size_t capacity = count == 0 ? 64 : 2 * count;
@@ -35,8 +36,11 @@ static void choose(struct forgetting *forgetting, int64_t sequence) {
         forgetting->sequences = sequences;
         forgetting->capacity = capacity;
     }
-    forgetting->sequences[count] = sequence;
+    forgetting->sequences[count] = fact->sequence;
     forgetting->result->purged++;
+    growing_text(&forgetting->ids, count > 0 ? "," : "");
+    growing_quoted(&forgetting->ids, fact->id, strlen(fact->id));
+    forgetting->failed = forgetting->ids.failed;
 }
 
 static bool consider(void *context, const struct fact *fact) {
@@ -50,7 +54,7 @@ static bool consider(void *context, const struct fact *fact) {
     } else if (what->team != NULL && !what->shared && !only_this_team(fact)) {
         forgetting->result->kept++;
     } else {
-        choose(forgetting, fact->sequence);
+        choose(forgetting, fact);
         if (forgetting->visit != NULL && !forgetting->failed) {
             forgetting->visit(forgetting->context, fact);
         }
@@ -58,7 +62,12 @@ static bool consider(void *context, const struct fact *fact) {
     return !forgetting->failed;
 }
 
-/* The sequences in forgetting->sequences are the caller's to free(). */
+static void release(struct forgetting *forgetting) {
+    free(forgetting->sequences);
+    free(forgetting->ids.bytes);
+}
+
+/* Fills what release() gives back. */
 static bool find(struct store *store, struct forgetting *forgetting, struct fault *fault) {
     struct store_question question = {.team = forgetting->what->team};
     *forgetting->result = (struct store_forgotten){0};
@@ -71,25 +80,32 @@ bool store_forget_preview(struct store *store, const struct store_forget *what, 
     struct forgetting forgetting = {
         .what = what, .result = result, .visit = visit, .context = context};
     bool ok = find(store, &forgetting, fault);
-    free(forgetting.sequences);
+    release(&forgetting);
     return ok;
 }
 
 /* ---- gone ---- */
 
+/* The purged facts are named, so that nothing can lose its text unsaid (verify). */
 static bool say(struct store *store, const struct forgetting *forgetting, struct fault *fault) {
     const struct store_forget *what = forgetting->what;
-    char subject[STORE_SUBJECT_MAX + 1], body[64];
+    char subject[STORE_SUBJECT_MAX + 1];
+    struct growing body = {0};
     snprintf(subject, sizeof subject, "purge:%s", what->team == NULL ? "" : what->team);
-    snprintf(body, sizeof body, "{\"purged\":%" PRId64 "}", forgetting->result->purged);
+    growing_text(&body, "{\"purged\":[");
+    growing_add(&body, forgetting->ids.bytes, forgetting->ids.length);
+    growing_text(&body, "]}");
     struct store_new_fact fact = {.kind = "purge-done",
                                   .subject = subject,
                                   .teams = what->team,
                                   .who = what->who,
                                   .why = what->why,
                                   .at_ms = what->at_ms,
-                                  .body = body};
-    return add_inside(store, &fact, fault);
+                                  .body = body.bytes};
+    bool ok = body.failed ? fault_set(fault, FAULT_MEMORY, "%s", _("Not enough memory."))
+                          : add_inside(store, &fact, fault);
+    free(body.bytes);
+    return ok;
 }
 
 /* One transaction: either all is purged and said so, or nothing. */
@@ -115,6 +131,6 @@ bool store_forget(struct store *store, const struct store_forget *what,
               (result->purged == 0 || purge(store, &forgetting, fault)) &&
               /* also when nothing was left: an earlier purge may have been cut off just here */
               file_scrub(store, &result->log_remains, fault);
-    free(forgetting.sequences);
+    release(&forgetting);
     return ok;
 }

@@ -6,6 +6,7 @@
 #include "language/language.h"
 #include "scoring/store/care.h"
 #include "scoring/store/file.h"
+#include "scoring/store/verify_purges.h"
 
 #define NEAR_MAX 64 /* hashes of rows around wrong ones, remembered to find a row's old place */
 
@@ -26,6 +27,9 @@ struct proving {
     bool published_seen;
     struct near near[NEAR_MAX]; /* wrong rows, and the rows before them */
     size_t near_count;
+    struct purges purges;
+    struct fault *fault;
+    bool failed; /* out of memory */
 };
 
 static void report(struct proving *proving, enum store_damage damage, int64_t sequence,
@@ -96,7 +100,8 @@ static bool prove_row(void *context, const struct file_row *row) {
         chain_write(&row->hash, text);
         proving->published_seen = strcmp(text, proving->published->hash) == 0;
     }
-    return true;
+    proving->failed = !purges_note(&proving->purges, row, proving->fault);
+    return !proving->failed;
 }
 
 /* ---- second reading, when something was wrong: its name ---- */
@@ -176,13 +181,21 @@ static void prove_published(struct proving *proving) {
     report(proving, DAMAGE_HEAD, proving->published->count, "", words);
 }
 
+static void report_unsaid(void *context, const struct purged_fact *fact) {
+    char words[300];
+    snprintf(words, sizeof words,
+             _("The text of fact %" PRId64 " (%.64s) was removed, and no purge says so."),
+             fact->sequence, fact->id);
+    report(context, DAMAGE_ALTERED, fact->sequence, fact->id, words);
+}
+
 /* A file too broken to be read to its end is a finding, not a failure to look. */
 static bool read_chain(struct proving *proving, file_visit *visit, struct fault *fault) {
     proving->sequence = 0;
     proving->hash = chain_start(proving->store->contest);
     proving->gap = false;
     if (file_each(proving->store, &(struct store_question){0}, visit, proving, fault)) {
-        return true;
+        return !proving->failed;
     }
     if (fault->kind != FAULT_DAMAGED) {
         return false;
@@ -206,6 +219,7 @@ static bool prove(struct proving *proving, struct fault *fault) {
         return false;
     }
     prove_published(proving);
+    purges_compare(&proving->purges, report_unsaid, proving);
     return proving->near_count == 0 || read_chain(proving, name_wrong_row, fault);
 }
 
@@ -215,7 +229,8 @@ bool store_verify(struct store *store, const struct store_head *published, store
                               .published = published,
                               .found = found,
                               .context = context,
-                              .verdict = verdict};
+                              .verdict = verdict,
+                              .fault = fault};
     *verdict = (struct store_verdict){0};
     /* One moment for all readings, while others go on adding. */
     if (!file_execute(store, "BEGIN", fault)) {
@@ -223,5 +238,6 @@ bool store_verify(struct store *store, const struct store_head *published, store
     }
     bool ok = prove(&proving, fault);
     file_rollback(store);
+    purges_release(&proving.purges);
     return ok;
 }
