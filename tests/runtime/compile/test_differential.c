@@ -1,0 +1,186 @@
+/* The heart of on-board programs: random programs do the same on desktop Lua 5.4 (with the robot's
+ * 32-bit numbers, reference.lua) and on the virtual machine, order by order, bit by bit.
+ *
+ * SEED=n begins with that program; DIFFERENTIAL_PROGRAMS=n runs that many (make bench: 1,000).
+ * DIFFERENTIAL_FOLDER=f writes the first 100 programs there, for runs on the chip:
+ *     NNN.lua NNN.image      the program
+ *     NNN-T.tape             64 readings, 16 bits each, low byte first
+ *     NNN-T.trace            what has to come out */
+#include <lauxlib.h>
+#include <lualib.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "runtime/compile/compile.h"
+#include "tests/runtime/compile/support_tape.h"
+
+#define PROGRAMS_DEFAULT 250
+#define TAPES            10
+#define WRITTEN          100
+
+struct campaign {
+    lua_State *lua; /* slot 1: generate, slot 2: run of reference.lua */
+    long first, count, next_file;
+    long runs, failed_alike, out_of_memory;
+    const char *folder;
+};
+
+static long setting(const char *name, long otherwise) {
+    const char *text = getenv(name);
+    return text != NULL ? strtol(text, NULL, 10) : otherwise;
+}
+
+static void load(lua_State *lua, const char *path) {
+    if (luaL_dofile(lua, path) != LUA_OK) {
+        fail_msg("%s", lua_tostring(lua, -1));
+    }
+}
+
+static void fill(struct tape *tape, long seed) {
+    uint32_t state = (uint32_t)seed * 2654435761u + 1;
+    for (int i = 0; i < TAPE_READINGS; i++) {
+        state = state * 1664525u + 1013904223u;
+        tape->reading[i] = (uint16_t)(state >> 16);
+    }
+}
+
+/* The reference's trace is left on top of the stack. */
+static const char *reference(lua_State *lua, const char *text, const struct tape *tape) {
+    lua_pushvalue(lua, 2);
+    lua_pushstring(lua, text);
+    lua_createtable(lua, TAPE_READINGS, 0);
+    for (int i = 0; i < TAPE_READINGS; i++) {
+        lua_pushinteger(lua, tape->reading[i]);
+        lua_rawseti(lua, -2, i + 1);
+    }
+    if (lua_pcall(lua, 2, 1, 0) != LUA_OK) {
+        fail_msg("reference: %s\n%s", lua_tostring(lua, -1), text);
+    }
+    return lua_tostring(lua, -1);
+}
+
+static void write_file(const struct campaign *campaign, long number, int tape, const char *ending,
+                       const void *bytes, size_t length) {
+    char path[512];
+    if (tape < 0) {
+        snprintf(path, sizeof path, "%s/%03ld%s", campaign->folder, number, ending);
+    } else {
+        snprintf(path, sizeof path, "%s/%03ld-%d%s", campaign->folder, number, tape, ending);
+    }
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, length, file), length);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void write_run(const struct campaign *campaign, const struct tape *tape, int number) {
+    uint8_t bytes[2 * TAPE_READINGS];
+    for (int i = 0; i < TAPE_READINGS; i++) {
+        bytes[2 * i] = (uint8_t)tape->reading[i];
+        bytes[2 * i + 1] = (uint8_t)(tape->reading[i] >> 8);
+    }
+    write_file(campaign, campaign->next_file, number, ".tape", bytes, sizeof bytes);
+    write_file(campaign, campaign->next_file, number, ".trace", tape->trace, tape->length);
+}
+
+static bool ran_out(const struct tape *tape) {
+    return tape->state == VM_FAILED &&
+           (tape->error.code == VM_ERROR_MEMORY || tape->error.code == VM_ERROR_STACK);
+}
+
+static void compare(struct campaign *campaign, long seed, int number, const char *text,
+                    const char *instrumented, const struct program *program) {
+    static struct tape tape;
+    fill(&tape, seed * TAPES + number);
+    tape_run(&tape, program->bytes, program->length, TAPE_ARENA);
+    if (ran_out(&tape)) { /* counted, and tried with more */
+        campaign->out_of_memory++;
+        tape_run(&tape, program->bytes, program->length, UINT16_MAX);
+    } else if (campaign->folder != NULL && campaign->next_file < WRITTEN) {
+        write_run(campaign, &tape, number);
+    }
+    const char *expected = reference(campaign->lua, instrumented, &tape);
+    if (!tape.checked || strcmp(expected, tape.trace) != 0) {
+        fail_msg("SEED=%ld, tape %d, image %s, error %s\n%s\n---- reference\n%s\n---- robot\n%s",
+                 seed, number, tape.checked ? "good" : "refused", vm_error_word(tape.error.code),
+                 text, expected, tape.trace);
+    }
+    campaign->runs++;
+    campaign->failed_alike += tape.state == VM_FAILED;
+    lua_pop(campaign->lua, 1);
+}
+
+static struct program *compiled(const char *text, long seed) {
+    struct check_source source = {0};
+    struct check_report report;
+    struct program *program = NULL;
+    struct fault fault = {0};
+    if (!check_source_from("random.lua", text, strlen(text), &source, &fault) ||
+        !compile_program(&source, NULL, &program, &report, &fault)) {
+        fail_msg("SEED=%ld: %s", seed, fault.message);
+    }
+    if (program == NULL) {
+        fail_msg("SEED=%ld, line %d: %s\n%s", seed, report.finding[0].line,
+                 report.finding[0].message, text);
+    }
+    check_source_free(&source);
+    return program;
+}
+
+static void one_program(struct campaign *campaign, long seed) {
+    lua_pushvalue(campaign->lua, 1);
+    lua_pushinteger(campaign->lua, seed);
+    if (lua_pcall(campaign->lua, 1, 2, 0) != LUA_OK) {
+        fail_msg("generate: %s", lua_tostring(campaign->lua, -1));
+    }
+    const char *text = lua_tostring(campaign->lua, -2);
+    const char *instrumented = lua_tostring(campaign->lua, -1);
+    struct program *program = compiled(text, seed);
+    for (int tape = 0; tape < TAPES; tape++) {
+        compare(campaign, seed, tape, text, instrumented, program);
+    }
+    if (campaign->folder != NULL && campaign->next_file < WRITTEN) {
+        write_file(campaign, campaign->next_file, -1, ".image", program->bytes, program->length);
+        write_file(campaign, campaign->next_file, -1, ".lua", text, strlen(text));
+        campaign->next_file++;
+    }
+    compile_free(program);
+    lua_pop(campaign->lua, 2);
+}
+
+static void random_programs_do_the_same_on_desktop_lua_and_on_the_robot(void **state) {
+    (void)state;
+    struct campaign campaign = {.lua = luaL_newstate(),
+                                .first = setting("SEED", 1),
+                                .count = setting("DIFFERENTIAL_PROGRAMS", PROGRAMS_DEFAULT),
+                                .folder = getenv("DIFFERENTIAL_FOLDER")};
+    assert_non_null(campaign.lua);
+    luaL_openlibs(campaign.lua);
+    load(campaign.lua, "tests/runtime/compile/generate.lua");
+    load(campaign.lua, "tests/runtime/compile/reference.lua");
+    lua_settop(campaign.lua, 2);
+    for (long seed = campaign.first; seed < campaign.first + campaign.count; seed++) {
+        one_program(&campaign, seed);
+    }
+    lua_close(campaign.lua);
+    print_message("%ld programs, %ld runs alike; %ld of them failed, at the same line; %ld wanted "
+                  "more than %d bytes\n",
+                  campaign.count, campaign.runs, campaign.failed_alike, campaign.out_of_memory,
+                  TAPE_ARENA);
+    /* A campaign of failing programs would compare little. */
+    assert_true(campaign.failed_alike <= campaign.runs / 5 || campaign.count < 20);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(random_programs_do_the_same_on_desktop_lua_and_on_the_robot),
+    };
+    return cmocka_run_group_tests_name("differential", tests, NULL, NULL);
+}
