@@ -111,7 +111,7 @@ FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex $(BUILD)/firmwa
 # ---- targets for people ------------------------------------------------------
 
 .DEFAULT_GOAL := all
-.PHONY: all help deps firmware demo check bench sanitize valgrind fuzz lint reference format install uninstall dist clean \
+.PHONY: all help deps firmware demo check bench sanitize valgrind fuzz lint differential reference format install uninstall dist clean \
   run-demo run-check run-bench run-fuzz build-tests
 
 all: $(BINARIES) $(CATALOGUE) ## build the programs into build/bin
@@ -155,6 +155,10 @@ valgrind: ## the unit tests under valgrind
 fuzz: ## every reader of outside bytes, FUZZ_SECONDS each (default 10)
 	@.ci/install-missing build test
 	@$(MAKE) --no-print-directory -j$(JOBS) run-fuzz
+
+differential: $(BUILD)/tests/runtime/compile/test_differential ## 1,000 random programs x 10 tapes: desktop Lua and the robot's machine; 100 written to build/differential
+	@mkdir -p $(BUILD)/differential
+	@DIFFERENTIAL_PROGRAMS=1000 DIFFERENTIAL_FOLDER=$(BUILD)/differential $<
 
 lint: ## clang-tidy, cppcheck, clang-format, rooms, translations, size of functions
 	@.ci/install-missing build test lint

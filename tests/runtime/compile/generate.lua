@@ -40,7 +40,7 @@ local function operation(name, sign, a, b)
 end
 
 local scope -- what may be named here: variables (numbers), lists, records, functions
-local expression, condition
+local expression, condition, called
 
 local integers = { "0", "1", "2", "3", "5", "7", "-1", "10", "100", "127", "128", "-128", "-129",
   "255", "300", "1000", "32767", "-32769", "65536", "123456", "2147483647", "-2147483647" }
@@ -99,7 +99,7 @@ local function of_one(depth)
   local inside = expression(depth - 1)
   local choice = random(7)
   if choice == 1 then
-    return { "(-" .. inside[1] .. ")", "A.unm(" .. inside[2] .. ")" }
+    return { "(- " .. inside[1] .. ")", "A.unm(" .. inside[2] .. ")" }
   elseif choice == 2 then
     return { "(~whole(" .. inside[1] .. "))", "A.bnot(whole(" .. inside[2] .. "))" }
   elseif choice == 3 then
@@ -122,7 +122,7 @@ local function from_table()
   elseif choice == 2 then
     return both("(" .. pick(scope.lists) .. "[" .. random(4) .. "] or 7)")
   elseif choice == 3 then
-    return both("(" .. pick(scope.records) .. "." .. pick({ "x", "y", "zone" }) .. " or 9)")
+    return both("(" .. pick(scope.records) .. "." .. pick({ "x", "y" }) .. " or 9)")
   end
   return both(pick(scope.records) .. ".x")
 end
@@ -131,16 +131,19 @@ local function chosen(depth)
   return joined("(%s and %s or %s)", condition(depth - 1), constant(), expression(depth - 1))
 end
 
-local function called(depth)
+-- Never inside an operation: Lua reads a + f() after f has run when a is a local variable, and
+-- A.add(a, f()) reads it before.
+function called(depth)
   if #scope.functions == 0 then
     return variable()
   end
   local f = pick(scope.functions)
-  return joined(f .. "(%s, %s)", expression(depth - 1), variable())
+  local first = random(3) == 1 and depth > 0 and called(depth - 1) or expression(depth)
+  return joined(f .. "(%s, %s)", first, variable())
 end
 
 function expression(depth)
-  local choice = random(12)
+  local choice = random(11)
   if depth <= 0 or choice <= 2 then
     return random(3) == 1 and constant() or variable()
   elseif choice <= 6 then
@@ -153,10 +156,8 @@ function expression(depth)
     return sensor()
   elseif choice == 10 then
     return from_table()
-  elseif choice == 11 then
-    return chosen(depth)
   end
-  return called(depth)
+  return chosen(depth)
 end
 
 function condition(depth)
@@ -174,6 +175,13 @@ function condition(depth)
     both(pick({ "<", "<=", ">", ">=", "==", "~=" })), random(2) == 1 and constant() or variable())
 end
 
+local function test(depth)
+  if random(4) > 1 then
+    return condition(depth)
+  end
+  return joined("%s %s %s", called(1), both(pick({ "<", "<=", ">", ">=", "==", "~=" })), constant())
+end
+
 -- ---- statements ------------------------------------------------------------------------
 
 local lines -- { plain, instrumented } each
@@ -184,11 +192,13 @@ local function line(text)
 end
 
 local function assign()
-  line(joined(pick(scope.writable) .. " = %s", expression(3)))
+  local value = random(4) == 1 and called(1) or expression(3)
+  line(joined(pick(scope.writable) .. " = %s", value))
 end
 
 local function show()
-  line(joined("robot.afficher(\"v\", %s, %s)", expression(2), variable()))
+  line(joined("robot.afficher(\"v\", %s, %s)", random(3) == 1 and called(1) or expression(2),
+    variable()))
 end
 
 local function drive()
@@ -219,10 +229,10 @@ local function named(name, body)
 end
 
 local function choice_of(depth)
-  line(joined("if %s then", condition(2)))
+  line(joined("if %s then", test(2)))
   block(depth - 1)
   if random(2) == 1 then
-    line(joined("elseif %s then", condition(2)))
+    line(joined("elseif %s then", test(2)))
     block(depth - 1)
   end
   if random(2) == 1 then
@@ -247,18 +257,18 @@ local function repeated(depth)
   local name = "c" .. depth
   line(both("local " .. name .. " = 0"))
   if random(2) == 1 then
-    line(joined("while " .. name .. " < 4 and (%s or " .. name .. " < 2) do", condition(1)))
+    line(joined("while " .. name .. " < 4 and (%s or " .. name .. " < 2) do", test(1)))
     line({ name .. " = " .. name .. " + 1", name .. " = A.add(" .. name .. ", 1)" })
     block(depth - 1)
     if random(3) == 1 then
-      line(joined("if %s then break end", condition(1)))
+      line(joined("if %s then break end", test(1)))
     end
     line(both("end"))
   else
     line(both("repeat"))
     line({ name .. " = " .. name .. " + 1", name .. " = A.add(" .. name .. ", 1)" })
     block(depth - 1)
-    line(joined("until " .. name .. " >= 3 or %s", condition(1)))
+    line(joined("until " .. name .. " >= 3 or %s", test(1)))
   end
 end
 
@@ -305,6 +315,8 @@ local function define(number)
   local outer = scope
   scope = { variables = { "a", "b", "x", "y", "total" }, writable = { "a", "b", "x", "total" },
     lists = outer.lists, records = outer.records, functions = outer.functions }
+  line(both("if calls > 60 then return 1, b end"))
+  line({ "calls = calls + 1", "calls = A.add(calls, 1)" })
   line(both("local l = b"))
   scope.variables[#scope.variables + 1] = "l"
   scope.writable[#scope.writable + 1] = "l"
@@ -325,7 +337,7 @@ end
 
 local function begin()
   line(joined("local x, y = %s, %s", constant(), constant()))
-  line(joined("local total, deep = %s, 0", constant()))
+  line(joined("local total, deep, calls = %s, 0, 0", constant()))
   line(joined("VITESSE = %s", constant()))
   line(both('local word = "' .. pick({ "a", "gauche", "droite" }) .. '"'))
   line(both("local list, liste = { 3, 1.5, 2 }, {}"))

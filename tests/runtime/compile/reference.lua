@@ -101,8 +101,17 @@ end
 
 -- ---- the robot: each reading is the next of the tape -----------------------------------------
 
+local ORDERS_MAX = 1000 -- TAPE_ORDERS_MAX
+local enough = {}
+
 local function robot_on(tape, trace)
   local at, robot = 0, {}
+  local function order(text)
+    if #trace == ORDERS_MAX then
+      error(enough)
+    end
+    trace[#trace + 1] = text
+  end
   local function reading()
     at = at + 1
     return tape[(at - 1) % #tape + 1]
@@ -114,7 +123,7 @@ local function robot_on(tape, trace)
   function robot.ground() return reading() % 101 end
   function robot.bouton() return reading() % 2 == 1 end
   function robot.rouler(left, right)
-    trace[#trace + 1] = string.format("drive %d %d", floor(left * 10 + 0.5), floor(right * 10 + 0.5))
+    order(string.format("drive %d %d", floor(left * 10 + 0.5), floor(right * 10 + 0.5)))
   end
   function robot.afficher(...)
     local shown = { "print" }
@@ -125,7 +134,7 @@ local function robot_on(tape, trace)
           or string.format("f%08x", string.unpack("I4", string.pack("f", value))))
         or type(value) == "string" and "s" .. value or tostring(value)
     end
-    trace[#trace + 1] = table.concat(shown, " ")
+    order(table.concat(shown, " "))
   end
   robot.sol = robot.ground
   return robot
@@ -138,7 +147,7 @@ return function(text, tape)
   globals.math.floor = A.floor -- of the programs' own `whole`
   local program = assert(load(text, "=program", "t", globals))
   local done, message = pcall(program)
-  if not done then
+  if not done and #trace < ORDERS_MAX then
     trace[#trace + 1] = "error " .. (string.match(message, "^program:(%d+):") or message)
   end
   return table.concat(trace, "\n") .. "\n"

@@ -14,11 +14,14 @@ static uint16_t reading(void *host) {
     return tape->reading[tape->at++ % TAPE_READINGS];
 }
 
-static void trace(struct tape *tape, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+static void trace(struct tape *tape, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void trace(struct tape *tape, const char *format, ...) {
     va_list args;
+    if (tape->orders == TAPE_ORDERS_MAX) {
+        return;
+    }
+    tape->orders += strchr(format, '\n') != NULL;
     va_start(args, format);
     size_t room = sizeof tape->trace - tape->length;
     int length = vsnprintf(tape->trace + tape->length, room, format, args);
@@ -29,9 +32,7 @@ static void trace(struct tape *tape, const char *format, ...) {
 /* ---- the host ---------------------------------------------------------------------- */
 
 uint32_t host_now_ms(void *host) { return ((struct tape *)host)->now_ms; }
-uint16_t host_snapshot(void *host) {
-    return (uint16_t)(((struct tape *)host)->now_ms / 10 + 1);
-}
+uint16_t host_snapshot(void *host) { return (uint16_t)(((struct tape *)host)->now_ms / 10 + 1); }
 
 void host_drive(void *host, int16_t left_permille, int16_t right_permille) {
     trace(host, "drive %d %d\n", left_permille, right_permille);
@@ -160,9 +161,10 @@ void tape_run(struct tape *tape, const uint8_t *image, size_t length, uint16_t a
     struct image checked;
     struct vm vm;
     tape->at = tape->now_ms = 0;
-    tape->length = 0;
+    tape->length = tape->orders = 0;
     tape->trace[0] = '\0';
-    tape->checked = image_check(&checked, image, (uint16_t)length, arena, arena_bytes) == IMAGE_GOOD;
+    tape->checked =
+        image_check(&checked, image, (uint16_t)length, arena, arena_bytes) == IMAGE_GOOD;
     tape->state = VM_FAILED;
     if (!tape->checked) {
         return;
@@ -171,8 +173,7 @@ void tape_run(struct tape *tape, const uint8_t *image, size_t length, uint16_t a
     do {
         tape->state = vm_run(&vm, BUDGET);
         tape->now_ms++;
-    } while ((tape->state == VM_READY || tape->state == VM_WAITING) &&
-             tape->now_ms < TAPE_MS_MAX);
+    } while ((tape->state == VM_READY || tape->state == VM_WAITING) && tape->now_ms < TAPE_MS_MAX);
     tape->error = vm.error;
     tape->error_line = tape->state == VM_FAILED ? vm_error_line(&vm) : 0;
     if (tape->state == VM_FAILED) {

@@ -16,10 +16,11 @@
 
 #include "firmware-bridge/vm/vm.h"
 
-#define TAPE_READINGS  64
-#define TAPE_TRACE_MAX 262144
-#define TAPE_ARENA     800   /* bytes for a program's data, as on a chip */
-#define TAPE_MS_MAX    60000 /* of the robot's time, then it is called endless */
+#define TAPE_READINGS   64
+#define TAPE_TRACE_MAX  131072
+#define TAPE_ORDERS_MAX 1000  /* lines of the trace, then the program is stopped */
+#define TAPE_ARENA      800   /* bytes for a program's data, as on a chip */
+#define TAPE_MS_MAX     60000 /* of the robot's time, then it is called endless */
 
 struct tape {
     uint16_t reading[TAPE_READINGS];
@@ -28,7 +29,7 @@ struct tape {
     struct vm_error error;
     uint16_t error_line;
     bool checked; /* the image passed image_check() */
-    size_t length;
+    size_t length, orders;
     char trace[TAPE_TRACE_MAX];
 };
 

@@ -108,9 +108,15 @@ static void compare(struct campaign *campaign, long seed, int number, const char
     }
     const char *expected = reference(campaign->lua, instrumented, &tape);
     if (!tape.checked || strcmp(expected, tape.trace) != 0) {
-        fail_msg("SEED=%ld, tape %d, image %s, error %s\n%s\n---- reference\n%s\n---- robot\n%s",
-                 seed, number, tape.checked ? "good" : "refused", vm_error_word(tape.error.code),
-                 text, expected, tape.trace);
+        size_t same = 0;
+        while (expected[same] != '\0' && expected[same] == tape.trace[same]) {
+            same++;
+        }
+        fprintf(stderr,
+                "%s\n---- reference, from the first difference\n%.300s\n---- robot\n%.300s\n", text,
+                expected + same, tape.trace + same);
+        fail_msg("SEED=%ld, tape %d, image %s, error %s", seed, number,
+                 tape.checked ? "good" : "refused", vm_error_word(tape.error.code));
     }
     campaign->runs++;
     campaign->failed_alike += tape.state == VM_FAILED;
