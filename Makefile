@@ -172,7 +172,7 @@ reference: $(BUILD)/tests/lua-lib/vocabulary/test_reference ## write docs/refere
 format: ## lay out the sources as .clang-format says
 	@clang-format -i $$(git ls-files '*.c' '*.h')
 
-install: all ## install into DESTDIR/PREFIX (default /usr/local)
+install: all firmware ## install into DESTDIR/PREFIX (default /usr/local)
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" BUILD="$(BUILD)" installation/install $(notdir $(BINARIES))
 
 uninstall: ## remove what install put there

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "command-line/command_line.h"
+#include "firmware-bridge/firmware/simulated/simulated_robot.h"
 #include "firmware-bridge/firmware/virtual/pty_port.h"
 #include "firmware-bridge/firmware/virtual/virtual_server.h"
 #include "firmware-bridge/firmware/virtual/virtual_table.h"
@@ -21,7 +22,9 @@ enum { OPT_TABLE = 1, OPT_ROBOT, OPT_COUNT, OPT_SEED, OPT_NAME, OPT_LINK, OPT_LE
 
 static const struct command_line_option options[] = {
     {OPT_TABLE, "table", "table", N_("TABLE"), N_("table to drive on, shipped name or file")},
-    {OPT_ROBOT, "robot", "robot", N_("MODEL"), N_("model of the robots, shipped name or file")},
+    {OPT_ROBOT, "robot", "robot", N_("MODEL"),
+     N_("model of the robots, shipped name or file; simulated-uno, simulated-mbot: the real "
+        "firmware on a simulated chip")},
     {OPT_COUNT, "count", "nombre", N_("N"), N_("how many robots (1)")},
     {OPT_SEED, "seed", "graine", N_("N"), N_("seed of every noise (1; 0: a perfect world)")},
     {OPT_NAME, "name", "nom", N_("NAME"), N_("name under which the robots are found")},
@@ -161,7 +164,10 @@ static bool set_place(struct stage *stage, const struct request *request, int in
         request->name != NULL ? request->name : world_table(virtual_table_world(stage->table))->id;
     int robot;
     snprintf(place->name, sizeof place->name, "%.48s-%d", name, index + 1);
-    if (!virtual_table_add_robot(stage->table, request->model, NULL, &robot, fault)) {
+    const char *board = request->model != NULL ? simulated_robot_board(request->model) : NULL;
+    if (!(board != NULL
+              ? simulated_robot_add(stage->table, board, NULL, NULL, &robot, fault)
+              : virtual_table_add_robot(stage->table, request->model, NULL, &robot, fault))) {
         return false;
     }
     const bool opened = stage->server != NULL ? lend(stage, place, request, index, fault)

@@ -57,7 +57,8 @@ static bool explain_unknown(const char *folder, const char *name, struct fault *
                                      "programs; --table also takes a file."));
     }
     fault_set(fault, FAULT_NOT_FOUND, _("there is no robot model called “%s”"), name);
-    return fault_advise(fault, _("The models are standard and mbot; a file can be named too."));
+    return fault_advise(
+        fault, _("The models are standard, mbot, uno and uno-encoders; a file can be named too."));
 }
 
 /* "ligne" is a shipped file; anything with a folder or an ending is a path. */
