@@ -5,6 +5,8 @@
  * (-ffp-contract=off): avr-libc's functions and glibc's differ in their last
  * bits, these do not.
  *
+ * tests/firmware-bridge/vm/test_same_bits.sh compares chip and computer.
+ *
  * Errors against the true value, in units in the last place of the result
  * (ulp), found by tests/firmware-bridge/vm/test_mathematics.c:
  *     square root      0.5 (correctly rounded)

@@ -155,7 +155,7 @@ static void note_value(const struct vm *vm, const struct value *value) {
         const uint8_t *text = vm_text(vm, value, &length);
         note("%.*s", length, (const char *)text);
     } else {
-        note("%s", words[value->tag]);
+        note("%s", value->tag < VALUE_TAGS ? words[value->tag] : "?");
     }
 }
 
