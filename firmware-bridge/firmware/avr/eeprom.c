@@ -7,10 +7,10 @@
 #include "firmware-bridge/firmware/core/hal.h"
 
 /* Boots are counted in a ring of cells, so that each wears fifteen times less (a cell is good for
- * 100,000 writes): the first cells are one ahead of the others, and each boot moves the border by
- * one. A write cut by power-off leaves a cell that differs from its neighbours: the border is
- * there, and the count goes on from a number that is new all the same. Address 0 is left alone: it
- * is the one that a failing supply spoils first. */
+ * 100,000 writes): the first cells are one ahead of the others, and each boot moves that border by
+ * one cell. A write cut by power-off leaves one cell that may hold anything: the border is there,
+ * and the next boot writes it again. Address 0 is left alone: it is the one that a failing supply
+ * spoils first. */
 #define RING_FIRST 1u
 #define RING_COUNT (BOARD_EEPROM_PROGRAM - RING_FIRST)
 
@@ -62,17 +62,33 @@ bool board_eeprom_is_ready(struct board *board) {
     return true;
 }
 
+static uint8_t ring(uint8_t cell) { return board_eeprom_read(0, RING_FIRST + cell); }
+
+/* The cell to write; *count is what to write there. */
+static uint8_t find_border(uint8_t *count) {
+    const uint8_t first = ring(0), others = ring(2);
+    uint8_t border = 1;
+    *count = first;
+    if (first != ring(1) &&
+        first != (uint8_t)(others + 1)) { /* it was the first cell that was cut */
+        *count = (uint8_t)(others + 1);
+        return 0;
+    }
+    while (border < RING_COUNT && ring(border) == first) {
+        border++;
+    }
+    if (border < RING_COUNT) {
+        return border;
+    }
+    *count = (uint8_t)(first + 1);
+    return 0;
+}
+
 /* At boot, the one place where a write (3.3 ms) is waited for: programs are read next. A cell that
  * fails is no reason to restart, which would fail again: it is reported. */
 uint32_t board_boot_id(struct board *board) {
-    const uint8_t first = board_eeprom_read(board, RING_FIRST);
-    uint8_t border = 1;
-    while (border < RING_COUNT && board_eeprom_read(board, RING_FIRST + border) == first) {
-        border++;
-    }
-    const bool is_full = border == RING_COUNT;
-    const uint8_t count = is_full ? (uint8_t)(first + 1) : first;
-    const uint8_t cell = is_full ? 0 : border;
+    uint8_t count;
+    const uint8_t cell = find_border(&count);
     board_eeprom_write(board, RING_FIRST + cell, count);
     while (is_writing()) {
     }

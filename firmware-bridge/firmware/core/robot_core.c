@@ -3,6 +3,12 @@
 #define LATE_MAX_MS 100 /* longer pauses between two ticks count as this */
 #define CHUNK       16  /* bytes moved at once between the line and the endpoint */
 
+#define SHORT_FRAME 9 /* bytes: an answer to a command */
+
+/* A part of a tick. Never put into core_tick() by the compiler, so that the variables of one part
+ * have left the chip's small stack before the next begins. */
+#define PART __attribute__((noinline)) static
+
 /* ---- commands ----------------------------------------------------------------- */
 
 static void motors_off(struct robot_core *core) {
@@ -113,7 +119,7 @@ static const struct endpoint_robot link_callbacks = {
 
 /* ---- each millisecond ----------------------------------------------------------- */
 
-static void receive(struct robot_core *core, uint32_t now_ms) {
+PART void receive(struct robot_core *core, uint32_t now_ms) {
     uint8_t bytes[CHUNK];
     for (uint8_t taken = 0; taken < ROBOT_CORE_BYTES_A_TICK; taken = (uint8_t)(taken + CHUNK)) {
         uint8_t count = 0;
@@ -127,21 +133,22 @@ static void receive(struct robot_core *core, uint32_t now_ms) {
     }
 }
 
-/* One frame a tick is begun: to make one takes a chip long. Says whether there was one. */
-static bool transmit(struct robot_core *core, uint32_t now_ms) {
+/* One frame a tick, since to make one takes a chip long; a second one behind an answer or the rest
+ * of a frame, so that answers never crowd out telemetry. Says whether there was one. */
+PART bool transmit(struct robot_core *core, uint32_t now_ms) {
     uint8_t bytes[CHUNK];
-    uint8_t count;
-    bool has_sent = false;
+    uint8_t frames = 0, sent = 0;
     do {
-        uint8_t room = board_serial_room(core->board);
-        count = (uint8_t)endpoint_poll_frame(&core->endpoint, bytes, room < CHUNK ? room : CHUNK,
-                                             now_ms);
+        const uint8_t room = board_serial_room(core->board);
+        const uint8_t count = (uint8_t)endpoint_poll_frame(&core->endpoint, bytes,
+                                                           room < CHUNK ? room : CHUNK, now_ms);
         for (uint8_t i = 0; i < count; i++) {
             board_serial_write(core->board, bytes[i]);
         }
-        has_sent = has_sent || count > 0;
-    } while (count == CHUNK);
-    return has_sent;
+        sent = (uint8_t)(sent + count);
+        frames = (uint8_t)(frames + (count < CHUNK));
+    } while (frames == 0 || (frames == 1 && sent > 0 && sent <= SHORT_FRAME));
+    return sent > 0;
 }
 
 static void watch_buttons(struct robot_core *core, uint32_t now_ms) {
@@ -159,7 +166,7 @@ static void watch_buttons(struct robot_core *core, uint32_t now_ms) {
     core->buttons_ms = now_ms;
 }
 
-static void read_sensors(struct robot_core *core, uint32_t now_ms) {
+PART void read_sensors(struct robot_core *core, uint32_t now_ms) {
     board_read_encoders(core->board, &core->left_ticks, &core->right_ticks);
     if (core->fitting.ground_count > 0) {
         core->ground_percent[core->next_ground] = board_read_ground(core->board, core->next_ground);
@@ -175,7 +182,7 @@ static void read_sensors(struct robot_core *core, uint32_t now_ms) {
     watch_buttons(core, now_ms);
 }
 
-static void follow_motion(struct robot_core *core, uint8_t elapsed_ms) {
+PART void follow_motion(struct robot_core *core, uint8_t elapsed_ms) {
     int16_t power[2];
     if (!core->moving) {
         return;
@@ -197,7 +204,7 @@ static void end_tone(struct robot_core *core, uint32_t now_ms) {
 }
 
 /* Not in a tick that has sent a frame, if that can be: both take a chip long. */
-static void keep_odometry(struct robot_core *core, uint32_t now_ms, bool is_busy) {
+PART void keep_odometry(struct robot_core *core, uint32_t now_ms, bool is_busy) {
     if (now_ms - core->odometry_ms >=
         (is_busy ? 2 * ROBOT_CORE_ODOMETRY_MS : ROBOT_CORE_ODOMETRY_MS)) {
         core->odometry_ms = now_ms;
