@@ -95,12 +95,22 @@ static bool full(struct store *store, struct fault *fault) {
     return fault_advise(fault, _("Make room on the disk, then do it again."));
 }
 
+static bool no_room(int number) { return number == ENOSPC || number == EDQUOT || number == EFBIG; }
+
+/* SQLite says FULL for ENOSPC only; a quota or a file size limit is an I/O error
+ * whose cause the file handles remember. */
 static bool is_full(struct store *store, int code) {
-    int number = sqlite3_system_errno(store->db);
     bool writing = code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE ||
                    code == SQLITE_IOERR_TRUNCATE || code == SQLITE_IOERR_FSYNC;
-    return (code & 0xff) == SQLITE_FULL ||
-           (writing && (number == ENOSPC || number == EDQUOT || number == EFBIG));
+    int of_file = 0, of_log = 0;
+    sqlite3_file *log = NULL;
+    sqlite3_file_control(store->db, "main", SQLITE_FCNTL_LAST_ERRNO, &of_file);
+    sqlite3_file_control(store->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (log != NULL && log->pMethods != NULL) {
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &of_log);
+    }
+    return (code & 0xff) == SQLITE_FULL || (writing && (no_room(sqlite3_system_errno(store->db)) ||
+                                                        no_room(of_file) || no_room(of_log)));
 }
 
 static bool damaged(struct store *store, struct fault *fault) {
@@ -110,9 +120,9 @@ static bool damaged(struct store *store, struct fault *fault) {
     return fault_advise(fault, _("Keep it as it is, and restore the last backup."));
 }
 
-static bool other(struct store *store, struct fault *fault) {
+static bool other(struct store *store, int code, struct fault *fault) {
     int number = sqlite3_system_errno(store->db);
-    if (number != 0) {
+    if (number != 0 && (code & 0xff) == SQLITE_CANTOPEN) { /* else it may be an old one */
         return fault_set_errno(fault, number, store->address);
     }
     fault_set(fault, FAULT_IO, _("The contest file could not be used (%s)."),
@@ -128,14 +138,15 @@ static bool busy(struct store *store, struct fault *fault) {
 }
 
 bool file_fault(struct store *store, int code, struct fault *fault) {
+    if (store->db == NULL || (code & 0xff) == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM) {
+        return fault_set(fault, FAULT_MEMORY, "%s", _("Not enough memory."));
+    }
     int extended = sqlite3_extended_errcode(store->db);
     code = (extended & 0xff) == (code & 0xff) ? extended : code;
     if (is_full(store, code)) {
         return full(store, fault);
     }
     switch (code & 0xff) {
-    case SQLITE_NOMEM:
-        return fault_set(fault, FAULT_MEMORY, "%s", _("Not enough memory."));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return busy(store, fault);
@@ -146,6 +157,6 @@ bool file_fault(struct store *store, int code, struct fault *fault) {
     case SQLITE_MISMATCH:
         return damaged(store, fault);
     default:
-        return other(store, fault);
+        return other(store, code, fault);
     }
 }

@@ -26,6 +26,9 @@ static char *first; /* the database at the beginning */
 static size_t first_length;
 static char database[PATH_BYTES];
 static sqlite3_vfs *real;
+static long failing; /* flushes that are still to fail */
+
+void power_fail_flushes(long flushes) { failing = flushes; }
 
 static void note(struct operation operation, const void *bytes) {
     if (count == capacity) {
@@ -75,6 +78,10 @@ static int shim_truncate(sqlite3_file *f, sqlite3_int64 length) {
 }
 static int shim_sync(sqlite3_file *f, int flags) {
     struct shim *shim = (struct shim *)f;
+    if (failing > 0) {
+        failing--;
+        return SQLITE_IOERR_FSYNC;
+    }
     if (shim->watched) {
         note((struct operation){.kind = FLUSH, .which = shim->which}, NULL);
     }

@@ -21,6 +21,9 @@ size_t power_operations(void);
 /* The last value acknowledged before operation `cut` (0: none yet). */
 int64_t power_acknowledged(size_t cut);
 
+/* The next `count` flushes fail, as those of a dying disk. */
+void power_fail_flushes(long count);
+
 enum power_loss {
     POWER_NOTHING_LOST, /* as after a kill */
     POWER_ALL_LOST,     /* whatever was not flushed is gone */
