@@ -1,5 +1,14 @@
 #include "firmware-bridge/protocol/messages.h"
 
+#include "firmware-bridge/protocol/in_flash.h"
+
+/* A chip of 32 KB neither writes what goes to robots nor reads what comes from them. */
+#ifdef PROTOCOL_OF_A_ROBOT
+#define IS_A_COMPUTER false
+#else
+#define IS_A_COMPUTER true
+#endif
+
 /* ---- bytes ------------------------------------------------------------------ */
 
 static uint8_t *put8(uint8_t *at, uint32_t value) {
@@ -318,14 +327,14 @@ static uint8_t *encode_to_computer(const struct message *message, uint8_t *at) {
 }
 
 size_t message_encode(const struct message *message, uint8_t *payload) {
-    uint8_t *end = message->type < 0x80 ? encode_to_robot(message, payload)
-                                        : encode_to_computer(message, payload);
+    uint8_t *end = IS_A_COMPUTER && message->type < 0x80 ? encode_to_robot(message, payload)
+                                                         : encode_to_computer(message, payload);
     return (size_t)(end - payload);
 }
 
 /* The lengths a payload may have; false: no such message. */
 static bool lengths(uint8_t type, uint8_t *min, uint8_t *max) {
-    static const struct {
+    static const IN_FLASH struct {
         uint8_t type, min, max;
     } known[] = {
         {MESSAGE_HELLO, 5, 5},
@@ -442,8 +451,11 @@ enum refusal message_decode(uint8_t type, const uint8_t *payload, size_t length,
         return REFUSAL_LENGTH;
     }
     message->type = type;
-    return type < 0x80 ? decode_to_robot(payload, length, message)
-                       : decode_to_computer(payload, length, message);
+    if (!IS_A_COMPUTER && type >= 0x80) {
+        return REFUSAL_UNKNOWN;
+    }
+    return !IS_A_COMPUTER || type < 0x80 ? decode_to_robot(payload, length, message)
+                                         : decode_to_computer(payload, length, message);
 }
 
 const char *refusal_word(enum refusal refusal) {

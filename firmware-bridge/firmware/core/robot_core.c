@@ -203,6 +203,7 @@ static void end_tone(struct robot_core *core, uint32_t now_ms) {
     }
 }
 
+#ifndef ROBOT_CORE_WITHOUT_ODOMETRY
 /* Not in a tick that has sent a frame, if that can be: both take a chip long. */
 PART void keep_odometry(struct robot_core *core, uint32_t now_ms, bool is_busy) {
     if (now_ms - core->odometry_ms >=
@@ -211,12 +212,12 @@ PART void keep_odometry(struct robot_core *core, uint32_t now_ms, bool is_busy) 
         odometry_update(&core->odometry, core->left_ticks, core->right_ticks);
     }
 }
+#endif
 
 void core_boot(struct robot_core *core, struct board *board) {
     const uint32_t now_ms = board_time_ms(board);
     *core = (struct robot_core){.board = board,
                                 .ticked_ms = now_ms,
-                                .odometry_ms = now_ms,
                                 .buttons_ms = now_ms,
                                 .distance_mm = BOARD_DISTANCE_NONE_MM};
     stop(core, STOP_REASON_NEW);
@@ -224,8 +225,11 @@ void core_boot(struct robot_core *core, struct board *board) {
     board_fitting(board, &core->fitting);
     board_drive_train(board, &core->train);
     board_read_encoders(board, &core->left_ticks, &core->right_ticks);
+#ifndef ROBOT_CORE_WITHOUT_ODOMETRY
+    core->odometry_ms = now_ms;
     odometry_start(&core->odometry, core->train.mm_per_tick, core->train.track_mm, core->left_ticks,
                    core->right_ticks);
+#endif
     core->buttons = board_read_buttons(board);
     if (core->fitting.distance_count > 0) {
         board_start_distance(board);
@@ -241,5 +245,10 @@ void core_tick(struct robot_core *core, struct board *board) {
     read_sensors(core, now_ms);
     follow_motion(core, (uint8_t)(elapsed_ms > LATE_MAX_MS ? LATE_MAX_MS : elapsed_ms));
     end_tone(core, now_ms);
-    keep_odometry(core, now_ms, transmit(core, now_ms));
+    const bool is_busy = transmit(core, now_ms);
+#ifdef ROBOT_CORE_WITHOUT_ODOMETRY
+    (void)is_busy;
+#else
+    keep_odometry(core, now_ms, is_busy);
+#endif
 }

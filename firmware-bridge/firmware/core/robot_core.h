@@ -34,10 +34,13 @@ struct robot_core {
     struct board *board;
     struct board_fitting fitting;
     struct board_drive_train train;
-    struct odometry odometry; /* since boot; for boards and programs on board, not on the wire */
-    struct motion motion;     /* the one under way, when `moving` */
+#ifndef ROBOT_CORE_WITHOUT_ODOMETRY /* boards without the room for it */
+    struct odometry odometry;       /* since boot; for whoever links the core, not on the wire */
+    uint32_t odometry_ms;
+#endif
+    struct motion motion; /* the one under way, when `moving` */
     int32_t left_ticks, right_ticks;
-    uint32_t ticked_ms, odometry_ms, buttons_ms, tone_end_ms;
+    uint32_t ticked_ms, buttons_ms, tone_end_ms;
     uint16_t distance_mm;
     uint8_t ground_percent[BOARD_GROUND_MAX];
     uint8_t next_ground; /* one ground sensor is read each tick, in turn */
