@@ -19,6 +19,7 @@ enum chip_register {
     REG_TCCR0B = 0x45,
     REG_OCR0A = 0x47,
     REG_OCR0B = 0x48,
+    REG_ADCL = 0x78,
     REG_TCCR1A = 0x80,
     REG_TCCR1B = 0x81,
     REG_ICR1L = 0x86,

@@ -91,9 +91,10 @@ bool simulated_chip_set_pin_at(struct simulated_chip *chip, uint64_t cycle, uint
 /* ---- volts --------------------------------------------------------------------------------------
  */
 
+/* Straight into simavr's converter: its line to the comparator loses memory at each change. */
 static void apply_volts(struct simulated_chip *chip, int channel) {
-    avr_raise_irq(avr_io_getirq(chip->avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + channel),
-                  (uint32_t)chip->pins.millivolts[channel]);
+    avr_adc_t *converter = chip->avr->io[AVR_DATA_TO_IO(REG_ADCL)].r.param;
+    converter->adc_values[channel] = (uint16_t)chip->pins.millivolts[channel];
 }
 
 void simulated_chip_set_millivolts(struct simulated_chip *chip, int channel, int millivolts) {

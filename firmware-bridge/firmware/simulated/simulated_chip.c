@@ -132,12 +132,16 @@ static void install(struct simulated_chip *chip) {
     avr_register_io(avr, &chip->reset_io);
 }
 
-/* simavr leaves the interrupts' lines and the pool to its caller's end. */
+/* What simavr forgets: the lines of interrupts and of single registers. */
 static void free_lines(avr_t *avr) {
     for (int i = 0; i < avr->interrupts.vector_count; i++) {
         avr_free_irq(avr->interrupts.vector[i]->irq, AVR_INT_IRQ_COUNT);
     }
     avr_free_irq(avr->interrupts.irq, AVR_INT_IRQ_COUNT);
+    for (int i = 0; i < MAX_IOs; i++) {
+        avr_free_irq(avr->io[i].irq, AVR_IOMEM_IRQ_ALL + 1);
+        avr->io[i].irq = NULL;
+    }
 }
 
 static void drop_core(struct simulated_chip *chip) {

@@ -15,7 +15,9 @@ int main(void) {
     MCUSR = 0;
     wdt_disable();
     DDRD = 1 << PD6 | 1 << PD5 | 1 << PD4;
-    PORTD = 1 << PD4 | 1 << PD2; /* a pull-up on PD2 */
+    PORTD = 1 << PD4;
+    DDRC = 1 << PC0;
+    PORTC = 1 << PC1; /* a pull-up */
     OCR0A = 63;
     OCR0B = 191;
     TCCR0A = 1 << COM0A1 | 1 << COM0B1 | 1 << COM0B0 | 1 << WGM01 | 1 << WGM00;
@@ -31,8 +33,9 @@ int main(void) {
     GPIOR0 = (uint8_t)(volts(3) >> 2);
     for (uint8_t i = 0; i < 200; i++) { /* port writes that may not disturb inputs */
         PORTD ^= 1 << PD4;
+        PORTC ^= 1 << PC0;
     }
-    GPIOR0 = PIND & 1 << PD2;
+    GPIOR0 = PINC & 1 << PC1;
     TCCR0A = 1 << WGM01 | 1 << WGM00;
     PORTB |= 1 << PB0;
     GPIOR0 = PORTD;

@@ -265,7 +265,7 @@ static void a_worn_cell_keeps_what_it_holds(void **state) {
 static struct simulated_chip *pins_after(int marks) {
     struct simulated_chip *chip = chip_start(HERE "chip_pins");
     simulated_chip_set_millivolts(chip, 3, 2500);
-    simulated_chip_set_pin(chip, SIMULATED_PIN('D', 2), false);
+    simulated_chip_set_pin(chip, SIMULATED_PIN('C', 1), false);
     for (int i = 0; i < marks; i++) {
         assert_true(simulated_chip_run_to_mark(chip, SECOND));
     }
@@ -311,7 +311,7 @@ static void an_input_stays_low_while_its_port_is_written(void **state) {
 static void a_pin_given_back_by_its_timer_is_as_its_port_says(void **state) {
     (void)state;
     struct simulated_chip *chip = pins_after(4);
-    assert_int_equal(simulated_chip_mark(chip), 1 << 4 | 1 << 2);
+    assert_int_equal(simulated_chip_mark(chip), 1 << 4);
     assert_int_equal(simulated_chip_duty(chip, SIMULATED_PIN('D', 6)), 0);
     assert_int_equal(simulated_chip_duty(chip, SIMULATED_PIN('D', 5)), 0);
     simulated_chip_destroy(chip);
@@ -338,7 +338,7 @@ static void a_watch_sees_every_change_and_when(void **state) {
     simulated_chip_run_for(chip, SIMULATED_CHIP_MS * 5);
     assert_int_equal(seen.rises, 1 + 100);
     assert_int_equal(seen.falls, 100);
-    assert_in_range(seen.last - seen.first, 200 * 6, 200 * 40);
+    assert_in_range(seen.last - seen.first, 200 * 6, 200 * 60);
     simulated_chip_destroy(chip);
 }
 
