@@ -60,7 +60,9 @@ int main(void) {
     sei();
     core_boot(&core, 0);
     for (;;) {
+        GPIOR0 = 0; /* for tests on a simulated chip: a stopwatch, exact to the cycle */
         clock_wait();
+        GPIOR0 = 1;
         adc_step();
         eeprom_step();
         led_step();

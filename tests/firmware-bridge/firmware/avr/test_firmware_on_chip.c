@@ -174,6 +174,51 @@ static void no_byte_is_lost_while_everything_is_at_work(void **state) {
     simulated_chip_destroy(bench.chip);
 }
 
+/* Cycles of ticks, interrupts within them included. */
+struct ticks {
+    uint64_t all, longest;
+    int count;
+};
+
+/* From one write to GPIOR0 to the next: main.c writes 1 when a tick begins, 0 when it has ended. */
+static struct ticks watch_ticks(struct bench *bench, int ms) {
+    struct ticks ticks = {0};
+    for (int tick = 0; tick < ms; tick++) {
+        if (tick % 50 == 0) {
+            ping(bench);
+        }
+        do {
+            assert_true(simulated_chip_run_to_mark(bench->chip, 2 * SIMULATED_CHIP_MS));
+        } while (simulated_chip_mark(bench->chip) == 0);
+        assert_true(simulated_chip_run_to_mark(bench->chip, 2 * SIMULATED_CHIP_MS));
+        const uint64_t cycles = simulated_chip_lap_cycles(bench->chip);
+        ticks.all += cycles;
+        ticks.longest = cycles > ticks.longest ? cycles : ticks.longest;
+        ticks.count++;
+    }
+    return ticks;
+}
+
+static void a_tick_takes_a_quarter_of_its_millisecond(void **state) {
+    (void)state;
+    struct bench bench;
+    open_chip(&bench, "uno");
+    assert_true(simulated_chip_power_on(bench.chip));
+    open_session(&bench);
+    command(&bench, &(struct message){.type = MESSAGE_SUBSCRIBE, .subscribe = {10}});
+    command(&bench, &(struct message){.type = MESSAGE_MOVE, .move = {1, 2000, 600}});
+    const struct ticks first = watch_ticks(&bench, 20);
+    const struct ticks then = watch_ticks(&bench, 1000);
+    printf("ticks of a movement with telemetry every 10 ms: mean %.3f ms, longest %.3f ms, at its "
+           "beginning %.3f ms\n",
+           (double)then.all / then.count / SIMULATED_CHIP_MS,
+           (double)then.longest / SIMULATED_CHIP_MS, (double)first.longest / SIMULATED_CHIP_MS);
+    assert_true(then.all / (uint64_t)then.count <= SIMULATED_CHIP_MS / 4);
+    assert_true(then.longest <= SIMULATED_CHIP_MS * 6 / 10);
+    assert_true(first.longest < SIMULATED_CHIP_MS);
+    simulated_chip_destroy(bench.chip);
+}
+
 static void a_line_full_of_noise_overruns_nothing(void **state) {
     (void)state;
     struct bench bench;
@@ -281,6 +326,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_output_is_on_between_reset_and_the_first_command),
         cmocka_unit_test(no_byte_is_lost_while_everything_is_at_work),
+        cmocka_unit_test(a_tick_takes_a_quarter_of_its_millisecond),
         cmocka_unit_test(a_line_full_of_noise_overruns_nothing),
         cmocka_unit_test(firmware_that_hangs_stops_and_starts_again),
         cmocka_unit_test(each_boot_has_another_id_even_after_a_cut),
