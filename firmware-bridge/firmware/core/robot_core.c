@@ -1,5 +1,7 @@
 #include "firmware-bridge/firmware/core/robot_core.h"
 
+#include "firmware-bridge/firmware/core/core_parts.h"
+
 #define LATE_MAX_MS 100 /* longer pauses between two ticks count as this */
 #define CHUNK       16  /* bytes moved at once between the line and the endpoint */
 
@@ -11,30 +13,28 @@
 
 /* ---- commands ----------------------------------------------------------------- */
 
-static void motors_off(struct robot_core *core) {
+void core_motors_off(struct robot_core *core) {
     core->moving = false;
     board_set_motors(core->board, 0, 0);
 }
 
-static void silence(struct robot_core *core) {
+void core_silence(struct robot_core *core) {
     core->sounding = false;
     board_set_tone(core->board, 0);
 }
 
-static enum refusal drive(struct robot_core *core, const struct message_drive *drive) {
+void core_drive(struct robot_core *core, int16_t left_permille, int16_t right_permille) {
     core->moving = false;
-    board_set_motors(core->board, drive->left_permille, drive->right_permille);
-    return REFUSAL_NONE;
+    board_set_motors(core->board, left_permille, right_permille);
 }
 
-static enum refusal begin_motion(struct robot_core *core, uint8_t number, enum motion_shape shape,
-                                 int32_t amount, uint16_t speed_permille) {
+void core_begin_motion(struct robot_core *core, uint8_t number, enum motion_shape shape,
+                       int32_t amount, uint16_t speed_permille) {
     board_read_encoders(core->board, &core->left_ticks, &core->right_ticks);
     motion_begin(&core->motion, &core->train, shape, amount, speed_permille, core->left_ticks,
                  core->right_ticks);
     core->motion_number = number;
     core->moving = true;
-    return REFUSAL_NONE;
 }
 
 static enum refusal set_led(struct robot_core *core, const struct message_led *led) {
@@ -45,13 +45,17 @@ static enum refusal set_led(struct robot_core *core, const struct message_led *l
     return REFUSAL_NONE;
 }
 
+void core_tone(struct robot_core *core, uint16_t frequency_hz, uint16_t duration_ms) {
+    board_set_tone(core->board, duration_ms > 0 ? frequency_hz : 0);
+    core->sounding = frequency_hz > 0 && duration_ms > 0;
+    core->tone_end_ms = board_time_ms(core->board) + duration_ms;
+}
+
 static enum refusal set_tone(struct robot_core *core, const struct message_tone *tone) {
     if (!core->fitting.has_sound) {
         return REFUSAL_UNSUPPORTED;
     }
-    board_set_tone(core->board, tone->duration_ms > 0 ? tone->frequency_hz : 0);
-    core->sounding = tone->frequency_hz > 0 && tone->duration_ms > 0;
-    core->tone_end_ms = board_time_ms(core->board) + tone->duration_ms;
+    core_tone(core, tone->frequency_hz, tone->duration_ms);
     return REFUSAL_NONE;
 }
 
@@ -59,27 +63,31 @@ static enum refusal command(void *context, const struct message *message) {
     struct robot_core *core = context;
     switch (message->type) {
     case MESSAGE_DRIVE:
-        return drive(core, &message->drive);
+        core_drive(core, message->drive.left_permille, message->drive.right_permille);
+        return REFUSAL_NONE;
     case MESSAGE_MOVE:
-        return begin_motion(core, message->move.motion, MOTION_STRAIGHT, message->move.distance_mm,
-                            message->move.speed_permille);
+        core_begin_motion(core, message->move.motion, MOTION_STRAIGHT, message->move.distance_mm,
+                          message->move.speed_permille);
+        return REFUSAL_NONE;
     case MESSAGE_TURN:
-        return begin_motion(core, message->turn.motion, MOTION_TURN, message->turn.angle_ddeg,
-                            message->turn.speed_permille);
+        core_begin_motion(core, message->turn.motion, MOTION_TURN, message->turn.angle_ddeg,
+                          message->turn.speed_permille);
+        return REFUSAL_NONE;
     case MESSAGE_LED:
         return set_led(core, &message->led);
     case MESSAGE_TONE:
         return set_tone(core, &message->tone);
     default:
-        return REFUSAL_UNKNOWN;
+        return program_command(core, message);
     }
 }
 
 static void stop(void *context, enum stop_reason reason) {
     struct robot_core *core = context;
     (void)reason; /* every reason stops alike */
-    motors_off(core);
-    silence(core);
+    program_stopped(core);
+    core_motors_off(core);
+    core_silence(core);
 }
 
 /* ---- answers ------------------------------------------------------------------ */
@@ -93,7 +101,8 @@ static void identify(void *context, struct message_info *info) {
     info->capabilities = (uint16_t)((fitting->has_encoders ? CAPABILITY_ENCODERS : 0) |
                                     (fitting->has_led ? CAPABILITY_LED : 0) |
                                     (fitting->has_sound ? CAPABILITY_SOUND : 0) |
-                                    (fitting->is_virtual ? CAPABILITY_VIRTUAL : 0));
+                                    (fitting->is_virtual ? CAPABILITY_VIRTUAL : 0) |
+                                    (core->program.store.memory_size > 0 ? CAPABILITY_UPLOAD : 0));
     info->ground_count = fitting->ground_count;
     info->distance_count = fitting->distance_count;
     info->button_count = fitting->button_count;
@@ -112,10 +121,18 @@ static void sense(void *context, struct message_sensors *sensors) {
     sensors->motion_done = core->motion_done;
     sensors->moving = core->moving;
     sensors->blocked = core->blocked;
+    sensors->running = core->program.place != PROGRAM_NOWHERE;
 }
 
-static const struct endpoint_robot link_callbacks = {
-    .identify = identify, .command = command, .stop = stop, .sense = sense};
+static void describe_programs(void *context, struct message_program_info *info) {
+    program_describe(context, info);
+}
+
+static const struct endpoint_robot link_callbacks = {.identify = identify,
+                                                     .command = command,
+                                                     .stop = stop,
+                                                     .sense = sense,
+                                                     .describe_programs = describe_programs};
 
 /* ---- each millisecond ----------------------------------------------------------- */
 
@@ -164,6 +181,9 @@ static void watch_buttons(struct robot_core *core, uint32_t now_ms) {
     }
     core->buttons = buttons;
     core->buttons_ms = now_ms;
+    if ((changed & 1) != 0) {
+        program_button(core, (buttons & 1) != 0);
+    }
 }
 
 PART void read_sensors(struct robot_core *core, uint32_t now_ms) {
@@ -199,7 +219,7 @@ PART void follow_motion(struct robot_core *core, uint8_t elapsed_ms) {
 
 static void end_tone(struct robot_core *core, uint32_t now_ms) {
     if (core->sounding && (int32_t)(now_ms - core->tone_end_ms) >= 0) {
-        silence(core);
+        core_silence(core);
     }
 }
 
@@ -234,6 +254,7 @@ void core_boot(struct robot_core *core, struct board *board) {
     if (core->fitting.distance_count > 0) {
         board_start_distance(board);
     }
+    program_boot(core);
     endpoint_start(&core->endpoint, &link_callbacks, core, board_boot_id(board));
 }
 
@@ -251,4 +272,5 @@ void core_tick(struct robot_core *core, struct board *board) {
 #else
     keep_odometry(core, now_ms, is_busy);
 #endif
+    program_tick(core);
 }

@@ -6,6 +6,7 @@
  *
  * One tick a millisecond, in this order:
  *     bytes in -> commands -> sensors -> movement -> telemetry and watchdog -> bytes out
+ *     -> the program on board, for what is left of it
  * so that a stop that has arrived is on the motors before anything else moves.
  *
  * It owns no memory: the caller gives a struct robot_core, of which all but the
@@ -20,11 +21,12 @@
 #include "firmware-bridge/firmware/core/hal.h"
 #include "firmware-bridge/firmware/core/motion.h"
 #include "firmware-bridge/firmware/core/odometry.h"
+#include "firmware-bridge/firmware/core/program_run.h"
 #include "firmware-bridge/protocol/endpoint.h"
 
 #define FIRMWARE_MAJOR          0
-#define FIRMWARE_MINOR          1
-#define ROBOT_CORE_RAM_MAX      250 /* bytes beside the endpoint, on an 8-bit chip */
+#define FIRMWARE_MINOR          2
+#define ROBOT_CORE_RAM_MAX      380 /* bytes beside the endpoint, on an 8-bit chip */
 #define ROBOT_CORE_ODOMETRY_MS  10  /* between two updates of the odometry */
 #define ROBOT_CORE_DEBOUNCE_MS  20  /* a button that changed is not believed again for so long */
 #define ROBOT_CORE_BYTES_A_TICK 32  /* taken from the line at most; it brings 12 a ms */
@@ -48,6 +50,7 @@ struct robot_core {
     uint8_t motion_number, motion_done; /* the computer's numbers; 0: none */
     bool moving, sounding;
     bool blocked; /* motion_done ended because its wheels could not turn */
+    struct program_run program;
 };
 
 /* Switched on: every output off, motors held until a computer resumes. */
