@@ -53,59 +53,95 @@ static bool put_command(struct session *session, const struct message *command,
     return session_send_bytes(session, entry->line, entry->length, fault);
 }
 
-struct request {
-    const struct message *commands;
-    size_t count, sent, settled;
-    uint32_t until_ms;
-    enum refusal refusal; /* the first */
-};
-
 /* Fills the window. */
-static bool request_send(struct session *session, struct request *request, struct fault *fault) {
-    while (request->sent < request->count && !outbox_is_full(&session->outbox)) {
-        if (!put_command(session, &request->commands[request->sent++], fault)) {
+static bool flow_send(struct session *session, const struct session_flow *flow,
+                      struct fault *fault) {
+    struct message command;
+    while (!outbox_is_full(&session->outbox) && flow->next(flow->context, &command)) {
+        if (!put_command(session, &command, fault)) {
             return false;
         }
     }
     return true;
 }
 
-static void request_settle(struct session *session, struct request *request, uint32_t answer_ms) {
+/* True when there were answers. */
+static bool flow_settle(struct session *session, const struct session_flow *flow) {
     uint8_t refusal = REFUSAL_NONE;
+    bool any = false;
     while (outbox_settle(&session->outbox, &refusal)) {
-        request->settled++;
-        request->until_ms = transport_now_ms(&session->transport) + answer_ms;
-        if (request->refusal == REFUSAL_NONE) {
-            request->refusal = (enum refusal)refusal;
+        flow->answered(flow->context, (enum refusal)refusal);
+        any = true;
+    }
+    return any;
+}
+
+/* Until there is no command and all are answered, each within answer_ms of the one before. */
+static bool run_flow(struct session *session, const struct session_flow *flow, uint32_t answer_ms,
+                     struct fault *fault) {
+    uint32_t until_ms = transport_now_ms(&session->transport) + answer_ms;
+    int late = 0; /* reads after the time was up: the answer may wait behind telemetry */
+    for (;;) {
+        if (!flow_send(session, flow, fault)) {
+            return false;
         }
+        if (outbox_is_empty(&session->outbox)) {
+            return true;
+        }
+        bool came = false;
+        if (!session_pump(session, until_ms, &came, fault)) {
+            return false;
+        }
+        if (flow_settle(session, flow)) {
+            until_ms = transport_now_ms(&session->transport) + answer_ms;
+        }
+        if (session_has_come(until_ms, transport_now_ms(&session->transport)) &&
+            (!came || ++late > SESSION_READS_IN_A_ROW)) {
+            return fault_set(fault, FAULT_TIMEOUT, _("The robot did not answer in time."));
+        }
+    }
+}
+
+/* ---- commands in a row ---- */
+
+struct request {
+    const struct message *commands;
+    size_t count, sent;
+    enum refusal refusal; /* the first */
+};
+
+static bool request_next(void *context, struct message *command) {
+    struct request *request = context;
+    if (request->sent == request->count) {
+        return false;
+    }
+    *command = request->commands[request->sent++];
+    return true;
+}
+
+static void request_answered(void *context, enum refusal refusal) {
+    struct request *request = context;
+    if (request->refusal == REFUSAL_NONE) {
+        request->refusal = refusal;
     }
 }
 
 /* All commands answered, each within answer_ms of the one before; *refusal is the first. */
 bool session_exchange(struct session *session, const struct message *commands, size_t count,
                       uint32_t answer_ms, enum refusal *refusal, struct fault *fault) {
-    struct request request = {.commands = commands,
-                              .count = count,
-                              .until_ms = transport_now_ms(&session->transport) + answer_ms};
-    int late = 0; /* reads after the time was up: the answer may wait behind telemetry */
-    for (;;) {
-        if (!request_send(session, &request, fault)) {
-            return false;
-        }
-        if (request.settled == count) {
-            *refusal = request.refusal;
-            return true;
-        }
-        bool came = false;
-        if (!session_pump(session, request.until_ms, &came, fault)) {
-            return false;
-        }
-        request_settle(session, &request, answer_ms);
-        if (session_has_come(request.until_ms, transport_now_ms(&session->transport)) &&
-            (!came || ++late > SESSION_READS_IN_A_ROW)) {
-            return fault_set(fault, FAULT_TIMEOUT, _("The robot did not answer in time."));
-        }
+    struct request request = {.commands = commands, .count = count};
+    const struct session_flow flow = {request_next, request_answered, &request};
+    const bool done = run_flow(session, &flow, answer_ms, fault);
+    *refusal = request.refusal;
+    return done;
+}
+
+bool session_run(struct session *session, const struct session_flow *flow, struct fault *fault) {
+    if (!is_usable(session, fault)) {
+        return false;
     }
+    return run_flow(session, flow, SESSION_ANSWER_MAX_MS, fault) ? true
+                                                                 : session_lose(session, fault);
 }
 
 bool session_request(struct session *session, const struct message *commands, size_t count,
@@ -185,6 +221,19 @@ bool session_wait(struct session *session, uint32_t until_ms, struct fault *faul
     return true;
 }
 
+bool session_listen(struct session *session, uint32_t until_ms, struct fault *fault) {
+    if (!is_usable(session, fault)) {
+        return false;
+    }
+    bool came = false;
+    do {
+        if (!session_pump(session, until_ms, &came, fault)) {
+            return session_lose(session, fault);
+        }
+    } while (!came && !session_has_come(until_ms, transport_now_ms(&session->transport)));
+    return true;
+}
+
 bool session_service(struct session *session, struct fault *fault) {
     if (!is_usable(session, fault)) {
         return false;
@@ -219,6 +268,22 @@ bool session_next_event(struct session *session, struct message_event *event) {
     }
     *event = session->events[session->events_given++ % SESSION_EVENTS];
     return true;
+}
+
+bool session_next_report(struct session *session, struct session_report *report) {
+    if (session->reports_given == session->reports_taken) {
+        return false;
+    }
+    *report = session->reports[session->reports_given++ % SESSION_REPORTS];
+    return true;
+}
+
+const struct message_program_info *session_program_info(const struct session *session,
+                                                        uint32_t *count) {
+    if (count != NULL) {
+        *count = session->program_info_count;
+    }
+    return session->program_info_count > 0 ? &session->program_info : NULL;
 }
 
 const struct clock_sync *session_clock(const struct session *session) { return &session->clock; }

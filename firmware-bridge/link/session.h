@@ -44,12 +44,35 @@
 #define SESSION_ANSWER_MAX_MS   1000 /* from a command to its answer */
 #define SESSION_SILENCE_MAX_MS  1000 /* a robot that answers no ping for so long is gone */
 #define SESSION_EVENTS          16   /* events kept for session_next_event() */
+#define SESSION_REPORTS         16   /* reports kept for session_next_report() */
+#define SESSION_WAITING_MS      1000 /* a greeting this long is worth a word */
 
 struct session;
 
 struct session_options {
     uint32_t computer_id;     /* 0: random. For runs that must repeat exactly */
     uint32_t greeting_max_ms; /* 0: SESSION_GREETING_MAX_MS */
+    /* Called again and again once the greeting has taken SESSION_WAITING_MS; NULL: nobody is told.
+     * It may be that opening the port has reset an Arduino into its bootloader. */
+    void (*waiting)(void *context, uint32_t waited_ms);
+    void *context;
+};
+
+/* What a program on board said, as it came (docs/protocol.md, REPORT). */
+struct session_report {
+    uint8_t kind, value;
+    uint16_t line;
+    uint8_t count;
+    uint8_t bytes[MESSAGE_REPORT_MAX];
+};
+
+/* Commands without end, as many under way as the window allows. */
+struct session_flow {
+    /* Fills in the next command; false: none now. */
+    bool (*next)(void *context, struct message *command);
+    /* The answers, in the order of the commands; REFUSAL_NONE: done. */
+    void (*answered)(void *context, enum refusal refusal);
+    void *context;
 };
 
 struct session_statistics {
@@ -79,6 +102,10 @@ int session_descriptor(const struct session *session);
  * refusal the commands behind it have still been tried. */
 bool session_request(struct session *session, const struct message *commands, size_t count,
                      struct fault *fault);
+/* The same for commands that are made as they are sent, until there is none and all are answered.
+ * A refusal is no fault here: answered() is told. */
+bool session_run(struct session *session, const struct session_flow *flow, struct fault *fault);
+
 /* Why the last session_request() gave FAULT_REFUSED or FAULT_STOPPED. */
 enum refusal session_refusal(const struct session *session);
 
@@ -93,6 +120,9 @@ bool session_stop_outside(struct transport *transport, struct fault *fault);
  * clock reaches until_ms. */
 bool session_wait(struct session *session, uint32_t until_ms, struct fault *fault);
 
+/* Waits until anything has come, or until the clock reaches until_ms. */
+bool session_listen(struct session *session, uint32_t until_ms, struct fault *fault);
+
 /* Takes in what has come, sends what is due, waits for nothing. */
 bool session_service(struct session *session, struct fault *fault);
 
@@ -101,6 +131,13 @@ const struct message_sensors *session_sensors(const struct session *session, uin
 
 /* The oldest event not yet given; false: none. */
 bool session_next_event(struct session *session, struct message_event *event);
+
+/* The oldest report not yet given; false: none. One that finds no room here stays the robot's. */
+bool session_next_report(struct session *session, struct session_report *report);
+
+/* The answer to PROGRAM_QUERY; NULL before any. *count (NULL allowed) grows with each. */
+const struct message_program_info *session_program_info(const struct session *session,
+                                                        uint32_t *count);
 
 /* At least one pair is in it once the session is open. */
 const struct clock_sync *session_clock(const struct session *session);

@@ -61,7 +61,7 @@ static void begin(struct session *session) {
         return;
     }
     session->seed = seed;
-    session->ping_number = session->stop_number = session->event_next = 0;
+    session->ping_number = session->stop_number = session->event_next = session->report_next = 0;
     session->has_sensors = false;
     session->clock = (struct clock_sync){0};
 }
@@ -93,8 +93,15 @@ static bool open_greeted(struct session *session, struct fault *fault) {
     return true;
 }
 
+static void say_waiting(const struct session *session, uint32_t waited_ms) {
+    if (session->waiting != NULL && waited_ms >= SESSION_WAITING_MS) {
+        session->waiting(session->waiting_context, waited_ms);
+    }
+}
+
 static bool handshake(struct session *session, uint32_t greeting_max_ms, struct fault *fault) {
-    uint32_t until_ms = transport_now_ms(&session->transport) + greeting_max_ms;
+    uint32_t begun_ms = transport_now_ms(&session->transport);
+    uint32_t until_ms = begun_ms + greeting_max_ms;
     outbox_start(&session->outbox, 0);
     session->heard_bytes = 0;
     for (uint8_t number = 0; !session_has_come(until_ms, transport_now_ms(&session->transport));
@@ -103,6 +110,7 @@ static bool handshake(struct session *session, uint32_t greeting_max_ms, struct 
             return false;
         }
         if (session->info.computer_id == 0) {
+            say_waiting(session, transport_now_ms(&session->transport) - begun_ms);
             continue;
         }
         if (!is_version_known(session, fault)) {
@@ -147,6 +155,8 @@ bool session_open(struct transport *transport, const struct session_options *opt
         return fault_set(fault, FAULT_MEMORY, _("There is not enough memory."));
     }
     empty(session, transport, options->computer_id);
+    session->waiting = options->waiting;
+    session->waiting_context = options->context;
     uint32_t greeting_max_ms =
         options->greeting_max_ms != 0 ? options->greeting_max_ms : SESSION_GREETING_MAX_MS;
     if (!handshake(session, greeting_max_ms, fault)) {

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "firmware-bridge/link/session_state.h"
 #include "language/language.h"
 
@@ -143,6 +145,41 @@ static bool arrive_event(struct session *session, struct arrival *arrival) {
     return true;
 }
 
+static void keep_report(struct session *session, const struct message_report *message) {
+    struct session_report *report = &session->reports[session->reports_taken++ % SESSION_REPORTS];
+    *report =
+        (struct session_report){message->kind, message->value, message->line, message->count, {0}};
+    memcpy(report->bytes, message->bytes, message->count);
+    session->report_next++;
+}
+
+/* As an event: acknowledged once it is kept. */
+static bool arrive_report(struct session *session, struct arrival *arrival) {
+    uint32_t number = frame_number_near(session->report_next, arrival->body[1]);
+    if (!is_numbered(session, arrival, number)) {
+        return false;
+    }
+    if (number == session->report_next) {
+        if (session->reports_taken - session->reports_given == SESSION_REPORTS) {
+            return true;
+        }
+        keep_report(session, &arrival->message.report);
+    }
+    struct message receipt = {.type = MESSAGE_REPORT_ACK};
+    struct fault ignored; /* the next read tells of a broken transport */
+    session_send_message(session, &receipt, number, session->seed, &ignored);
+    return true;
+}
+
+static bool arrive_program_info(struct session *session, struct arrival *arrival) {
+    if (!is_numbered(session, arrival, arrival->body[1])) {
+        return false;
+    }
+    session->program_info = arrival->message.program_info;
+    session->program_info_count++;
+    return true;
+}
+
 static bool arrive(struct session *session, struct arrival *arrival) {
     switch (arrival->message.type) {
     case MESSAGE_INFO:
@@ -158,6 +195,10 @@ static bool arrive(struct session *session, struct arrival *arrival) {
         return arrive_sensors(session, arrival);
     case MESSAGE_EVENT:
         return arrive_event(session, arrival);
+    case MESSAGE_REPORT:
+        return arrive_report(session, arrival);
+    case MESSAGE_PROGRAM_INFO:
+        return arrive_program_info(session, arrival);
     default:
         return false;
     }

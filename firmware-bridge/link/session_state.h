@@ -48,6 +48,15 @@ struct session {
     uint32_t events_taken, events_given;
     struct message_event events[SESSION_EVENTS];
 
+    uint32_t report_next; /* number of the next one from the robot */
+    uint32_t reports_taken, reports_given;
+    struct session_report reports[SESSION_REPORTS];
+    uint32_t program_info_count;
+    struct message_program_info program_info;
+
+    void (*waiting)(void *context, uint32_t waited_ms);
+    void *waiting_context;
+
     struct clock_sync clock;
     struct session_statistics statistics;
 };

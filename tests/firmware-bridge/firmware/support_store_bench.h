@@ -13,7 +13,6 @@
 
 #include "firmware-bridge/firmware/core/program_store.h"
 #include "tests/firmware-bridge/firmware/support_image.h"
-#include "tests/firmware-bridge/firmware/support_image_check.h"
 #include "tests/firmware-bridge/firmware/support_store_board.h"
 
 #define RAM        600
