@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "firmware-bridge/link/port_owner.h"
 #include "language/language.h"
 
 #define NAME_MAX_BYTES 128
@@ -150,6 +151,18 @@ bool transport_from_descriptor(int descriptor, const char *name, struct transpor
 
 /* ---- what may keep a port closed ------------------------------------------------ */
 
+static bool in_use(const char *name, struct fault *fault) {
+    char program[PORT_OWNER_NAME_MAX];
+    pid_t pid = 0;
+    if (port_owner(name, &pid, program)) {
+        fault_set(fault, FAULT_IO, _("Another program uses the robot at %s: %s (process %d)."),
+                  name, program, (int)pid);
+    } else {
+        fault_set(fault, FAULT_IO, _("Another program uses the robot at %s."), name);
+    }
+    return fault_advise(fault, _("Close it first."));
+}
+
 bool stream_open_fault(int number, const char *name, struct fault *fault) {
     switch (number) {
     case EACCES:
@@ -159,8 +172,7 @@ bool stream_open_fault(int number, const char *name, struct fault *fault) {
                                      "$USER), then log in again."));
     case EBUSY:
     case EWOULDBLOCK:
-        fault_set(fault, FAULT_IO, _("Another program uses the robot at %s."), name);
-        return fault_advise(fault, _("Close it first."));
+        return in_use(name, fault);
     case ENOENT:
     case ENODEV:
     case ENXIO:
