@@ -100,13 +100,15 @@ AVR_ROBOTS := mbot uno uno-encoders
 AVR_BOARD_mbot := -DBOARD_MBOT
 AVR_BOARD_uno := -DBOARD_UNO
 AVR_BOARD_uno-encoders := -DBOARD_UNO -DBOARD_ENCODERS
-AVR_MODULES := firmware-bridge/protocol firmware-bridge/firmware/core $(AVR)
-AVR_SOURCES := $(sort $(wildcard $(AVR_MODULES:=/*.c)))
+# `make firmware PROGRAMS_ON_BOARD=1`: with the virtual machine and the program store.
+AVR_MODULES := firmware-bridge/protocol firmware-bridge/firmware/core $(AVR) $(if $(PROGRAMS_ON_BOARD),firmware-bridge/vm)
+AVR_SOURCES := $(sort $(filter-out $(if $(PROGRAMS_ON_BOARD),,firmware-bridge/firmware/core/program_%),$(wildcard $(AVR_MODULES:=/*.c))))
 # No -Wconversion: gcc 5 sees narrowing in every conditional expression; the computer’s compiler judges that.
 AVR_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Werror
 AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -g -Os -flto -fshort-enums \
   -fno-split-wide-types -fno-move-loop-invariants -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS) \
-  -DPROTOCOL_OF_A_ROBOT -DROBOT_CORE_WITHOUT_ODOMETRY
+  -fno-split-wide-types -fno-move-loop-invariants -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS) \
+  -DPROTOCOL_OF_A_ROBOT -DROBOT_CORE_WITHOUT_ODOMETRY $(if $(PROGRAMS_ON_BOARD),,-DCORE_WITHOUT_PROGRAMS)
 FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex $(BUILD)/firmware/$(r).ledger)
 
 # ---- targets for people ------------------------------------------------------
@@ -265,6 +267,10 @@ $(BUILD)/firmware/%.hex: $(BUILD)/firmware/%.elf $(BUILD)/firmware/%.ledger
 SUPPORT_OBJECTS := $(patsubst %.c,$(BUILD)/obj/%.o,$(TEST_SUPPORT))
 .SECONDARY: $(SUPPORT_OBJECTS) $(patsubst %.c,$(BUILD)/obj/%.o,$(TEST_SOURCES))
 
+# The virtual machine asks its robot (vm/host.h), and support_tape.c is one too: for tests that
+# want it. Where a robot core is linked, its own answers come first.
+ROBOT_FIRST := $(call module_library,firmware-bridge/firmware/core)
+
 $(BUILD)/lib/test-support.a: $(SUPPORT_OBJECTS)
 	@mkdir -p $(@D)
 	@rm -f $@
@@ -272,7 +278,7 @@ $(BUILD)/lib/test-support.a: $(SUPPORT_OBJECTS)
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/lib/test-support.a $(LIBRARIES)
 	@mkdir -p $(@D)
-	$(call quiet,LINK,$@) $(CC) $(LINK_FLAGS) $< -Wl,--start-group $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) $(TEST_LIBS) -o $@
+	$(call quiet,LINK,$@) $(CC) $(LINK_FLAGS) $< -Wl,--start-group $(ROBOT_FIRST) $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) $(TEST_LIBS) -o $@
 
 CHIP_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -Os -g -Wall -Wextra -Werror -I.
 $(BUILD)/tests/%.elf: tests/%.c
@@ -281,7 +287,7 @@ $(BUILD)/tests/%.elf: tests/%.c
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/lib/test-support.a $(LIBRARIES)
 	@mkdir -p $(@D)
-	$(call quiet,LINK,$@) $(CC) $(LINK_FLAGS) $< -Wl,--start-group $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) -o $@
+	$(call quiet,LINK,$@) $(CC) $(LINK_FLAGS) $< -Wl,--start-group $(ROBOT_FIRST) $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) -o $@
 
 $(BUILD)/bench/peer_enki: tests/bench/peer_enki.cpp
 	@mkdir -p $(@D)

@@ -4,6 +4,7 @@
 #include <util/atomic.h>
 
 #include "firmware-bridge/firmware/avr/reset.h"
+#include "firmware-bridge/vm/fetch.h"
 #include "firmware-bridge/firmware/core/hal.h"
 
 /* Boots are counted in a ring of cells, so that each wears fifteen times less (a cell is good for
@@ -19,6 +20,11 @@ static uint8_t written_byte;
 static bool is_unverified;
 
 static bool is_writing(void) { return (EECR & 1 << EEPE) != 0; }
+
+const uint8_t *board_eeprom_bytes(struct board *board) {
+    (void)board;
+    return (const uint8_t *)FETCH_EEPROM;
+}
 
 uint8_t board_eeprom_read(struct board *board, uint16_t address) {
     (void)board;

@@ -32,6 +32,8 @@
 
 struct robot_core;
 
+#ifndef CORE_WITHOUT_PROGRAMS
+
 struct program_run {
     struct program_store store;
     struct vm vm; /* its error stays until the next start */
@@ -69,5 +71,33 @@ void program_tick(struct robot_core *core);
  * returns how many it has then. False in *whole: there was no room for all. */
 uint8_t program_put_value(const struct vm *vm, const struct value *value, uint8_t *at,
                           uint8_t *report, uint8_t used, bool *whole);
+
+#else /* a firmware built without programs on board: it says so in INFO */
+
+struct program_run {
+    struct {
+        uint16_t memory_size;
+    } store;
+    uint8_t place;
+};
+
+static inline void program_boot(struct robot_core *core) { (void)core; }
+static inline enum refusal program_command(struct robot_core *core, const struct message *message) {
+    (void)core;
+    (void)message;
+    return REFUSAL_UNKNOWN;
+}
+static inline void program_describe(struct robot_core *core, struct message_program_info *info) {
+    (void)core;
+    (void)info;
+}
+static inline void program_stopped(struct robot_core *core) { (void)core; }
+static inline void program_button(struct robot_core *core, bool pressed) {
+    (void)core;
+    (void)pressed;
+}
+static inline void program_tick(struct robot_core *core) { (void)core; }
+
+#endif
 
 #endif

@@ -108,7 +108,7 @@ static void a_bad_cable_makes_it_slower_not_wrong(void **state) {
     struct pupil pupil;
     struct fault fault = {0};
     static const char *const faults[] = {"noise=0.002", "drop=0.002", "double=0.002",
-                                         "noise=0.003,drop=0.003,double=0.003"};
+                                         "noise=0.001,drop=0.001,double=0.001"};
     for (unsigned i = 0; i < 40; i++) {
         start(&pupil, (uint16_t)(100 + 20 * i), __func__);
         assert_true(line_faults_read(faults[i % 4], i, &pupil.to_robot, &fault));
