@@ -91,10 +91,12 @@ INLINE bool multiply_small(struct value *result, const struct value *left, int8_
     return true;
 }
 
-/* Behind an instruction of `length` bytes, the last of them a jump. */
-INLINE const uint8_t *branch(const uint8_t *pc, bool taken, uint8_t length, uint8_t distance) {
+/* Behind an IF_.. of `length` bytes, the last of them a jump: which is taken when the condition is
+ * true and the opcode even, or when it is not and the opcode odd. */
+INLINE const uint8_t *branch(const uint8_t *pc, bool condition, uint8_t opcode, uint8_t length,
+                             uint8_t distance) {
     pc += length;
-    return taken ? pc + (int8_t)distance : pc;
+    return ((uint8_t)condition ^ opcode) & 1 ? pc + (int8_t)distance : pc;
 }
 
 INLINE int16_t distance_of(uint8_t low, uint8_t high) {
@@ -129,12 +131,12 @@ INLINE bool is_function(const struct vm *vm, const struct value *value) {
 INLINE bool enter_function(struct vm *vm, struct place *place, uint8_t function, struct call call) {
     struct instruction entry =
         fetch_instruction(vm->functions + (uint16_t)function * IMAGE_FUNCTION_BYTES);
-    uint8_t *base = place->base + call.at + VALUE_BYTES;
+    struct frame *frame = (struct frame *)(place->base + call.at);
+    uint8_t *base = (uint8_t *)(frame + 1);
     uint8_t bytes = (uint8_t)(entry.c * VALUE_BYTES);
-    if (vm->values_end - base < bytes || call.count == OPCODE_OPEN) {
+    if (base + bytes > vm->values_end || call.count == OPCODE_OPEN) {
         return false;
     }
-    struct frame *frame = (struct frame *)base - 1;
     const uint8_t *code = vm->code;
     uint16_t return_to = (uint16_t)(place->pc + call.length - code);
     frame->at = call.at;
@@ -303,69 +305,61 @@ static __attribute__((noinline)) uint8_t run(struct vm *vm) {
             continue;
         case OPCODE_IF_TRUE:
         case OPCODE_IF_FALSE:
-            place.pc = branch(place.pc, value_is_true(A) == !(now.opcode & 1), 3, now.b);
+            place.pc = branch(place.pc, value_is_true(A), now.opcode, 3, now.b);
             continue;
         case OPCODE_IF_EQ:
         case OPCODE_IF_NEQ:
             if (integers(A, B)) {
-                place.pc =
-                    branch(place.pc, (A->integer == B->integer) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, A->integer == B->integer, now.opcode, 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LT:
         case OPCODE_IF_NLT:
             if (integers(A, B)) {
-                place.pc =
-                    branch(place.pc, (A->integer < B->integer) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, A->integer < B->integer, now.opcode, 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LE:
         case OPCODE_IF_NLE:
             if (integers(A, B)) {
-                place.pc =
-                    branch(place.pc, (A->integer <= B->integer) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, A->integer <= B->integer, now.opcode, 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_EQ_I:
         case OPCODE_IF_NEQ_I:
             if (A->tag == VALUE_INTEGER) {
-                place.pc =
-                    branch(place.pc, (A->integer == (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, A->integer == (int8_t)now.b, now.opcode, 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LT_I:
         case OPCODE_IF_NLT_I:
             if (A->tag == VALUE_INTEGER) {
-                place.pc =
-                    branch(place.pc, (A->integer < (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, A->integer < (int8_t)now.b, now.opcode, 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_LE_I:
         case OPCODE_IF_NLE_I:
             if (A->tag == VALUE_INTEGER) {
-                place.pc =
-                    branch(place.pc, (A->integer <= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, A->integer <= (int8_t)now.b, now.opcode, 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_GT_I:
         case OPCODE_IF_NGT_I:
             if (A->tag == VALUE_INTEGER) {
-                place.pc =
-                    branch(place.pc, (A->integer > (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, A->integer > (int8_t)now.b, now.opcode, 4, now.c);
                 continue;
             }
             break;
         case OPCODE_IF_GE_I:
         case OPCODE_IF_NGE_I:
             if (A->tag == VALUE_INTEGER) {
-                place.pc =
-                    branch(place.pc, (A->integer >= (int8_t)now.b) == !(now.opcode & 1), 4, now.c);
+                place.pc = branch(place.pc, A->integer >= (int8_t)now.b, now.opcode, 4, now.c);
                 continue;
             }
             break;
