@@ -30,6 +30,7 @@
 
 static struct {
     struct assembled assembled;
+    uint8_t *bytes; /* of the image that was checked, and not one more */
     struct image image;
     struct vm vm;
     uint8_t *arena;
@@ -143,16 +144,21 @@ uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_
 /* Checks machine.assembled with memory to the byte, so that sanitizers see a step outside. */
 __attribute__((unused)) static enum image_verdict machine_check(void) {
     uint16_t length = machine.assembled.length;
-    uint8_t *bytes = malloc(length ? length : 1);
-    memcpy(bytes, machine.assembled.bytes, length);
+    free(machine.bytes);
     free(machine.arena);
+    machine.bytes = malloc(length ? length : 1);
     machine.arena = malloc(machine.arena_bytes);
+    assert_non_null(machine.bytes);
+    assert_non_null(machine.arena);
+    memcpy(machine.bytes, machine.assembled.bytes, length);
     memset(machine.arena, 0xa5, machine.arena_bytes);
-    enum image_verdict verdict =
-        image_check(&machine.image, bytes, length, machine.arena, machine.arena_bytes);
-    free(bytes);
-    machine.image.bytes = machine.assembled.bytes;
-    return verdict;
+    return image_check(&machine.image, machine.bytes, length, machine.arena, machine.arena_bytes);
+}
+
+/* For the end of main(). */
+__attribute__((unused)) static void machine_close(void) {
+    free(machine.bytes);
+    free(machine.arena);
 }
 
 /* Runs what machine_check() found good, with the clock one ms further at each round. */

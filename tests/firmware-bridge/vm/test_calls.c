@@ -271,6 +271,6 @@ int main(void) {
         cmocka_unit_test(too_many_open_results_are_an_error_not_a_crash),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    free(machine.arena);
+    machine_close();
     return failed;
 }

@@ -498,6 +498,6 @@ int main(void) {
         cmocka_unit_test(integers_are_not_divided_by_zero),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    free(machine.arena);
+    machine_close();
     return failed;
 }
