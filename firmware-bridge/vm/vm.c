@@ -28,6 +28,10 @@ uint8_t vm_fail(struct vm *vm, uint8_t code, const struct value *value) {
 
 uint16_t vm_error_line(const struct vm *vm) { return image_line(&vm->image, vm->error_code_at); }
 
+uint16_t vm_memory_used(const struct vm *vm) {
+    return (uint16_t)(vm->heap_top + vm->handle_count * HEAP_HANDLE_BYTES);
+}
+
 const uint8_t *vm_text(const struct vm *vm, const struct value *text, uint8_t *length) {
     if (text->tag == VALUE_TEXT && text->index < vm->image.text_count) {
         return image_text(&vm->image, (uint8_t)text->index, length);

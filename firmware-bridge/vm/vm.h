@@ -122,7 +122,7 @@ uint16_t vm_error_line(const struct vm *vm);
 /* The bytes of a text: where they begin (read with fetch_byte() only), how many they are. */
 const uint8_t *vm_text(const struct vm *vm, const struct value *text, uint8_t *length);
 
-/* Memory of the arena in use now, and the most that was. */
+/* Bytes of the arena in use now, garbage included. */
 uint16_t vm_memory_used(const struct vm *vm);
 
 #endif
