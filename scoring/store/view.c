@@ -214,8 +214,8 @@ static bool reload(struct store_view *view, store_changed *changed, void *contex
     *view = fresh;
     view->stale = false;
     for (size_t i = 0; changed != NULL && i < view->index.slot_count; i++) {
-        if (view->index.slots[i] != NULL) {
-            changed(context, &view->index.slots[i]->shown);
+        if (view->index.slots[i].entry != NULL) {
+            changed(context, &view->index.slots[i].entry->shown);
         }
     }
     return true;

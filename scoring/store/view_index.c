@@ -21,17 +21,32 @@ static size_t hash_of(const char *text) {
     return (size_t)(hash ^ hash >> 32);
 }
 
-static struct view_entry **slot_of(struct view_entry **slots, size_t slot_count,
-                                   const char *subject) {
-    size_t at = hash_of(subject) & (slot_count - 1);
-    while (slots[at] != NULL && strcmp(slots[at]->shown.subject, subject) != 0) {
+static struct view_slot *slot_of(struct view_slot *slots, size_t slot_count, size_t hash,
+                                 const char *subject) {
+    size_t at = hash & (slot_count - 1);
+    while (slots[at].entry != NULL &&
+           (slots[at].hash != hash || strcmp(slots[at].entry->shown.subject, subject) != 0)) {
         at = (at + 1) & (slot_count - 1);
     }
     return &slots[at];
 }
 
 struct view_entry *view_index_find(const struct view_index *index, const char *subject) {
-    return index->slot_count == 0 ? NULL : *slot_of(index->slots, index->slot_count, subject);
+    return index->slot_count == 0
+               ? NULL
+               : slot_of(index->slots, index->slot_count, hash_of(subject), subject)->entry;
+}
+
+static void move_slots(const struct view_index *index, struct view_slot *slots, size_t slot_count) {
+    for (size_t i = 0; i < index->slot_count; i++) {
+        size_t at = index->slots[i].hash & (slot_count - 1);
+        while (slots[at].entry != NULL) {
+            at = (at + 1) & (slot_count - 1);
+        }
+        if (index->slots[i].entry != NULL) {
+            slots[at] = index->slots[i];
+        }
+    }
 }
 
 /* At most half full, so that a free slot is near. */
@@ -39,16 +54,12 @@ static bool make_slots(struct view_index *index, struct fault *fault) {
     if (2 * (index->count + 1) <= index->slot_count) {
         return true;
     }
-    size_t slot_count = index->slot_count == 0 ? 256 : 2 * index->slot_count;
-    struct view_entry **slots = calloc(slot_count, sizeof(struct view_entry *));
+    size_t slot_count = index->slot_count == 0 ? 1024 : 4 * index->slot_count;
+    struct view_slot *slots = calloc(slot_count, sizeof *slots);
     if (slots == NULL) {
         return no_memory(fault);
     }
-    for (size_t i = 0; i < index->slot_count; i++) {
-        if (index->slots[i] != NULL) {
-            *slot_of(slots, slot_count, index->slots[i]->shown.subject) = index->slots[i];
-        }
-    }
+    move_slots(index, slots, slot_count);
     free(index->slots);
     index->slots = slots;
     index->slot_count = slot_count;
@@ -142,7 +153,8 @@ struct view_entry *view_index_take(struct view_index *index, struct pool *pool, 
     }
     entry = new_entry(pool, subject, fault);
     if (entry != NULL) {
-        *slot_of(index->slots, index->slot_count, subject) = entry;
+        size_t hash = hash_of(subject);
+        *slot_of(index->slots, index->slot_count, hash, subject) = (struct view_slot){hash, entry};
         index->count++;
         class->entries[class->count++] = entry;
     }
@@ -151,8 +163,8 @@ struct view_entry *view_index_take(struct view_index *index, struct pool *pool, 
 
 void view_index_release(struct view_index *index) {
     for (size_t i = 0; i < index->slot_count; i++) {
-        if (index->slots[i] != NULL) {
-            story_release(&index->slots[i]->story);
+        if (index->slots[i].entry != NULL) {
+            story_release(&index->slots[i].entry->story);
         }
     }
     for (size_t i = 0; i < index->class_count; i++) {

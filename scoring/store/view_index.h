@@ -19,8 +19,13 @@ struct view_class {
     size_t shown_count; /* those that were folded */
 };
 
-struct view_index {            /* zeroed is empty */
-    struct view_entry **slots; /* open addressing by the subject's hash; NULL: free */
+struct view_slot {
+    size_t hash;              /* kept here, so that most other entries need not be looked at */
+    struct view_entry *entry; /* NULL: free */
+};
+
+struct view_index {          /* zeroed is empty */
+    struct view_slot *slots; /* open addressing by the subject's hash */
     size_t slot_count, count;
     struct view_class *classes;
     size_t class_count;
