@@ -4,7 +4,7 @@
 #include "language/language.h"
 #include "runtime/verbs.h"
 
-enum { RUN = 1, CHECK, NEW, ROBOTS, STOP, TABLES, HELP };
+enum { RUN = 1, CHECK, NEW, SEND, WATCH, START, STOP, ERASE, INFO, ROBOTS, FLASH, TABLES, HELP };
 enum {
     OPT_TABLE = 1,
     OPT_MODEL,
@@ -15,15 +15,24 @@ enum {
     OPT_LOG,
     OPT_DURATION,
     OPT_REALTIME,
-    OPT_NO_CHECK
+    OPT_NO_CHECK,
+    OPT_KEEP,
+    OPT_ALL,
+    OPT_PORT
 };
 
 static const struct command_line_verb verbs[] = {
     {RUN, "run", "lancer", N_("FILE"), N_("check a program, then run it on the robot")},
     {CHECK, "check", "verifier", N_("FILE..."), N_("look for mistakes, without running")},
     {NEW, "new", "nouveau", N_("NAME"), N_("write a first program to start from")},
-    {ROBOTS, "robots", "robots", "", N_("list the robots that are plugged in")},
+    {SEND, "send", "envoyer", N_("FILE"), N_("send a program to the robot: it runs there alone")},
+    {WATCH, "watch", "suivre", N_("[FILE]"), N_("show what the program on the robot says")},
+    {START, "start", "demarrer", "", N_("start the program that the robot keeps")},
     {STOP, "stop", "arreter", "", N_("stop a robot at once")},
+    {ERASE, "erase", "effacer", "", N_("take the program out of the robot")},
+    {INFO, "info", "infos", "", N_("say which robot it is, and which program it has")},
+    {ROBOTS, "robots", "robots", "", N_("list the robots that are plugged in")},
+    {FLASH, "flash", "installer", "", N_("write our firmware into a robot (--robot MODEL)")},
     {TABLES, "tables", "tables", "", N_("list the virtual tables")},
     {HELP, "help", "aide", N_("[WORD]"), N_("explain a word of the robot, such as avancer")},
     {0}};
@@ -40,6 +49,9 @@ static const struct command_line_option options[] = {
     {OPT_DURATION, "duration", "duree", N_("SECONDS"),
      N_("stop after so long on the robot’s clock; 0: never")},
     {OPT_REALTIME, "realtime", "temps-reel", NULL, N_("virtual robot at the pace of a real one")},
+    {OPT_KEEP, "keep", "garder", NULL, N_("send: the robot keeps it; its button starts it")},
+    {OPT_ALL, "all", "tous", NULL, N_("send: to every robot that is plugged in")},
+    {OPT_PORT, "port", "port", N_("PORT"), N_("flash: the serial port, such as /dev/ttyUSB0")},
     {OPT_NO_CHECK, "no-check", "sans-verifier", NULL, N_("run even if mistakes are found")},
     {0}};
 
@@ -67,6 +79,15 @@ static bool take_option(int id, const char *value, struct settings *settings, st
     case OPT_REALTIME:
         settings->realtime = true;
         return true;
+    case OPT_KEEP:
+        settings->keep = true;
+        return true;
+    case OPT_ALL:
+        settings->all = true;
+        return true;
+    case OPT_PORT:
+        settings->port = value;
+        return true;
     case OPT_NO_CHECK:
         settings->unchecked = true;
         return true;
@@ -90,6 +111,18 @@ static int dispatch(const struct command_line *line, const struct settings *sett
         return verb_check(line, settings);
     case NEW:
         return verb_new(line);
+    case SEND:
+        return verb_send(line, settings);
+    case WATCH:
+        return verb_watch(line, settings);
+    case START:
+        return verb_start(line, settings);
+    case ERASE:
+        return verb_erase(line, settings);
+    case INFO:
+        return verb_info(line, settings);
+    case FLASH:
+        return verb_flash(line, settings);
     case ROBOTS:
         return verb_robots(line);
     case STOP:
@@ -107,10 +140,12 @@ int main(int argc, char **argv) {
         .summary =
             N_("Checks a pupil’s Lua program, explains its mistakes, and runs it on a robot:\n"
                "the one that is plugged in or, when there is none, a virtual one."),
-        .examples = N_("  perseverons new mon_robot         write mon_robot.lua\n"
-                       "  perseverons run mon_robot.lua     run it\n"
-                       "  perseverons run mon_robot.lua --table labyrinthe --picture run.svg\n"
-                       "  perseverons help avancer          what a word does\n"),
+        .examples =
+            N_("  perseverons new mon_robot         write mon_robot.lua\n"
+               "  perseverons run mon_robot.lua     run it\n"
+               "  perseverons run mon_robot.lua --table labyrinthe --picture run.svg\n"
+               "  perseverons send mon_robot.lua --keep   the robot runs it without its cable\n"
+               "  perseverons help avancer          what a word does\n"),
         .verbs = verbs,
         .options = options};
     int status = command_line_start(&line, argc, argv);

@@ -1,6 +1,5 @@
 /* perseverons run FILE: check, then run on the robot, live. */
 #include <cjson/cJSON.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 
 #include "language/language.h"
 #include "runtime/choose_robot.h"
+#include "runtime/interruption.h"
 #include "runtime/player/drive.h"
 #include "runtime/recording.h"
 #include "runtime/source_report.h"
@@ -27,24 +27,6 @@ struct run {
     char *printed; /* --json: what the program printed, at most PRINTED_KEPT */
     size_t printed_length;
 };
-
-static volatile sig_atomic_t interrupted;
-
-static void interrupt(int number) {
-    (void)number;
-    interrupted = 1;
-}
-
-/* Ctrl-C, a closed terminal, a polite kill: the run ends with a stopped robot. */
-static void catch_signals(void) {
-    struct sigaction action = {.sa_handler = interrupt};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-    action.sa_handler = SIG_IGN;
-    sigaction(SIGPIPE, &action, NULL);
-}
 
 static bool print_now(const char *text, size_t size, struct fault *fault) {
     if (fwrite(text, 1, size, stdout) != size || fflush(stdout) != 0) {
@@ -137,7 +119,7 @@ static bool drive(struct run *run, struct fault *fault) {
     struct drive_options options = {.seed = settings->seed,
                                     .time_limit_ms =
                                         limited ? (uint32_t)settings->duration_s * 1000u : 0,
-                                    .interrupted = &interrupted,
+                                    .interrupted = &interruption_asked,
                                     .print = print,
                                     .observe = observe,
                                     .context = run};
@@ -242,7 +224,7 @@ int verb_run(const struct command_line *line, const struct settings *settings) {
     }
     struct run run = {.line = line, .settings = settings};
     int status = COMMAND_LINE_COULD_NOT;
-    catch_signals();
+    interruption_catch();
     run.printed = line->json ? calloc(1, PRINTED_KEPT + 1) : NULL;
     if (line->json && run.printed == NULL) {
         struct fault fault = {0};
