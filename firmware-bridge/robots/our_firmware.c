@@ -164,7 +164,8 @@ static int descriptor(const void *state) {
 
 /* ---- opening and closing ------------------------------------------------------------- */
 
-/* Subscribes, and waits for the first telemetry so that there is always a snapshot. */
+/* Subscribes, and waits for the first telemetry so that there is always a snapshot. A program on
+ * board gives way: two cannot drive. */
 static bool begin(struct our_firmware *robot, struct fault *fault) {
     struct message subscribe = {.type = MESSAGE_SUBSCRIBE, .subscribe = {ROBOT_SNAPSHOT_MS}};
     robot->resume_first = true;
@@ -180,7 +181,8 @@ static bool begin(struct our_firmware *robot, struct fault *fault) {
     if (session_sensors(robot->session, NULL) == NULL) {
         return fault_set(fault, FAULT_TIMEOUT, _("The robot sends no sensor values."));
     }
-    return true;
+    return !session_sensors(robot->session, NULL)->running ||
+           session_stop(robot->session, fault);
 }
 
 /* A robot whose clock began anew goes on where its snapshots were. */

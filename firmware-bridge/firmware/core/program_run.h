@@ -3,7 +3,7 @@
  * It begins at PROGRAM_START, or when the first button is pressed and let go
  * while no computer talks to the robot. It ends by itself, by an error in it, at
  * any stop, at RESUME, at another program's coming, and by the first button:
- * pressed, or held for PROGRAM_HELD_MS when the program reads buttons itself.
+ * pressed, or held for PROGRAM_HELD_MS once the program has read a button itself.
  * However it ends, the motors are off and held. After an error the robot blinks
  * and beeps until somebody starts, stops or opens a session.
  *
