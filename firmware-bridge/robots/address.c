@@ -79,5 +79,5 @@ bool address_open(const char *address, struct transport *out, struct fault *faul
     fault_set(fault, FAULT_UNKNOWN, _("There is no robot called “%s”."), address);
     return fault_advise(fault, _("`perseverons robots` lists those that are there. A robot is also "
                                  "found at /dev/ttyUSB0, unix:/path, tcp:computer:port, "
-                                 "table:/path or virtual."));
+                                 "table:/path, virtual or simulated-uno."));
 }
