@@ -15,7 +15,7 @@ static int port_of(uint8_t pin) { return pin / 8; }
 
 /* What the port's pins are driven to; inputs count as low. */
 static uint8_t given(const struct simulated_chip *chip, int port) {
-    const uint8_t *registers = chip->avr->data + REG_PINB + 3 * port;
+    const uint8_t *registers = &chip->avr->data[REG_PINB + 3 * port];
     return registers[1] & registers[2];
 }
 

@@ -44,14 +44,14 @@ static uint8_t take(struct chip_queue *queue) {
 
 /* ---- rates ----------------------------------------------------------------------------- */
 
-static uint32_t bit_cycles(const avr_t *avr) {
-    const uint32_t divider = 1u + (avr->data[REG_UBRR0L] | (avr->data[REG_UBRR0H] & 0x0fu) << 8);
+static uint64_t bit_cycles(const avr_t *avr) {
+    const uint64_t divider = 1u + (avr->data[REG_UBRR0L] | (avr->data[REG_UBRR0H] & 0x0fu) << 8);
     return divider * ((avr->data[REG_UCSR0A] & U2X) != 0 ? 8 : 16);
 }
 
 /* At 4.5 % the last bit of ten is read beside itself (data sheet, table 20-3). */
 static bool is_understood(const avr_t *avr) {
-    const int difference = (int)(bit_cycles(avr) * 9) - BIT_NINTHS;
+    const int difference = (int)bit_cycles(avr) * 9 - BIT_NINTHS;
     return abs(difference) * 1000 < BIT_NINTHS * 45;
 }
 

@@ -8,8 +8,8 @@
 
 #include "language/language.h"
 
-#define FILE_MAX      (1024 * 1024) /* an ELF with all its debugging information */
-#define RECORD_MAX    (5 + 255)     /* bytes of one line of Intel HEX */
+#define FILE_MAX      1048576   /* an ELF with all its debugging information */
+#define RECORD_MAX    (5 + 255) /* bytes of one line of Intel HEX */
 #define EEPROM_ORIGIN 0x810000u
 #define DATA_ORIGIN   0x800000u
 

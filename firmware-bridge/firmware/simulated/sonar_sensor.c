@@ -1,8 +1,8 @@
 #include "firmware-bridge/firmware/simulated/sonar_sensor.h"
 
-#define TRIGGER_MIN_CYCLES  (9 * SIMULATED_CHIP_US)
-#define DELAY_CYCLES        (450 * SIMULATED_CHIP_US)
-#define NOTHING_CYCLES      (38 * SIMULATED_CHIP_MS)
+#define TRIGGER_MIN_CYCLES  (9ull * SIMULATED_CHIP_US)
+#define DELAY_CYCLES        (450ull * SIMULATED_CHIP_US)
+#define NOTHING_CYCLES      (38ull * SIMULATED_CHIP_MS)
 #define SOUND_MM_PER_SECOND 343000u
 
 static uint64_t echo_cycles(uint16_t distance_mm) {
