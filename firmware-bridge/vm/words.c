@@ -5,6 +5,7 @@
 
 #include "firmware-bridge/vm/arithmetic.h"
 #include "firmware-bridge/vm/fetch.h"
+#include "firmware-bridge/vm/host.h"
 #include "firmware-bridge/vm/tasks.h"
 
 /* ---- arguments ----------------------------------------------------------------- */
@@ -39,17 +40,6 @@ bool word_any_number(const struct word_call *call, uint8_t n, float *number) {
     return value->tag == VALUE_FLOAT || refuse_type(call, n);
 }
 
-bool word_number(const struct word_call *call, uint8_t n, float least, float most, float *number) {
-    if (!word_any_number(call, n, number)) {
-        return false;
-    }
-    if (*number >= least && *number <= most) {
-        return true;
-    }
-    word_refuse(call, n, VM_ERROR_RANGE);
-    return false;
-}
-
 bool word_integer(const struct word_call *call, uint8_t n, int32_t *integer) {
     const struct value *value = word_argument(call, n);
     if (value->tag == VALUE_INTEGER) {
@@ -66,11 +56,6 @@ bool word_integer(const struct word_call *call, uint8_t n, int32_t *integer) {
     return false;
 }
 
-bool word_function(const struct word_call *call, uint8_t n) {
-    const uint8_t tag = word_argument(call, n)->tag;
-    return tag == VALUE_FUNCTION || tag == VALUE_NATIVE || refuse_type(call, n);
-}
-
 /* ---- results ------------------------------------------------------------------- */
 
 uint8_t word_gives_integer(const struct word_call *call, int32_t integer) {
@@ -85,14 +70,140 @@ uint8_t word_gives_float(const struct word_call *call, float number) {
     return NATIVE_DONE + 1;
 }
 
+uint8_t word_gives_quotient(const struct word_call *call, int32_t dividend, int32_t divisor) {
+    return word_gives_float(call, (float)dividend / (float)divisor);
+}
+
 uint8_t word_gives_boolean(const struct word_call *call, bool is_true) {
     call->results->tag = is_true ? VALUE_TRUE : VALUE_FALSE;
     return NATIVE_DONE + 1;
 }
 
-int32_t word_round(float number) { return (int32_t)arithmetic_floor(number + 0.5f); }
+/* ---- parameters of the words --------------------------------------------------- */
 
-uint32_t word_ms(float seconds) { return (uint32_t)(int32_t)-arithmetic_floor(-seconds * 1000.0f); }
+enum kind {
+    ANY,
+    DISTANCE_CM,
+    ANGLE_DEG,
+    POWER,
+    PERCENT,
+    COLOR,
+    WAIT_S,
+    PERIOD_S,
+    HERTZ, /* from here to NAME: may be nil or left out */
+    BEEP_S,
+    SENSOR,
+    NAME, /* a button's number, or a text */
+    FUNCTION
+};
+
+/* What a kind of number is allowed to be, and how many of the host's units are in one. */
+static const struct limits {
+    float least, most, scale;
+} limits[] FLASH = {
+    {0, 0, 0},   {-1000, 1000, 10}, {-3600, 3600, 10},    {-100, 100, 10}, {1, 100, 10},
+    {0, 255, 1}, {0, 86400, 1000},  {0.01f, 86400, 1000}, {20, 20000, 1},  {0.01f, 60, 1000},
+};
+
+/* The last one stands for those that follow, too. */
+static const uint8_t parameters[][WORD_NUMBERS] FLASH = {
+    {DISTANCE_CM},
+    {DISTANCE_CM},
+    {ANGLE_DEG},
+    {ANGLE_DEG},
+    {ANGLE_DEG},
+    {POWER, POWER},
+    {ANY},
+    {PERCENT},
+    {SENSOR},
+    {ANY},
+    {SENSOR},
+    {NAME},
+    {COLOR, COLOR, COLOR},
+    {HERTZ, BEEP_S},
+    {WAIT_S},
+    {ANY},
+    {ANY},
+    {FUNCTION, FUNCTION},
+    {PERIOD_S, FUNCTION},
+    {FUNCTION},
+};
+_Static_assert(sizeof parameters / sizeof parameters[0] == NATIVE_TOGETHER + 1, "robot's words");
+
+static float flash_float(const float *at) {
+    union {
+        uint8_t bytes[4];
+        float number;
+    } of;
+    for (uint8_t i = 0; i < 4; i++) {
+        of.bytes[i] = flash_byte((const uint8_t *)at + i);
+    }
+    return of.number;
+}
+
+/* In the host's units: rounded as floor(x + 0.5) does, times to wait up to the next ms. */
+static int32_t in_units(float number, uint8_t kind) {
+    number *= flash_float(&limits[kind].scale);
+    if (kind == WAIT_S || kind == PERIOD_S) {
+        return (int32_t)-arithmetic_floor(-number);
+    }
+    return (int32_t)arithmetic_floor(number + 0.5f);
+}
+
+static bool take_number(struct word_call *call, uint8_t n, uint8_t kind) {
+    float number;
+    if (!word_any_number(call, n, &number)) {
+        return false;
+    }
+    if (kind >= SENSOR) {
+        const bool whole = number >= 1 && number <= 255 && number == arithmetic_floor(number);
+        call->number[0] = whole ? (int32_t)number : 0;
+        if (number == number) {
+            return true;
+        }
+    } else if (number >= flash_float(&limits[kind].least) &&
+               number <= flash_float(&limits[kind].most)) {
+        if (call->native == NATIVE_BACKWARD || call->native == NATIVE_RIGHT) {
+            number = -number;
+        }
+        call->number[n - 1] = in_units(number, kind);
+        return true;
+    }
+    word_refuse(call, n, VM_ERROR_RANGE);
+    return false;
+}
+
+/* Argument `n` is as its kind asks. */
+static bool take_argument(struct word_call *call, uint8_t n, uint8_t kind) {
+    const uint8_t tag = word_argument(call, n)->tag;
+    switch (kind) {
+    case ANY:
+        return true;
+    case FUNCTION:
+        return tag == VALUE_FUNCTION || tag == VALUE_NATIVE || refuse_type(call, n);
+    default:
+        if ((tag == VALUE_NIL && kind >= HERTZ) || (tag == VALUE_TEXT && kind == NAME)) {
+            return true;
+        }
+        return take_number(call, n, kind);
+    }
+}
+
+static bool take_arguments(struct word_call *call) {
+    uint8_t kind = ANY;
+    for (uint8_t n = 1;; n++) {
+        const uint8_t next =
+            n <= WORD_NUMBERS ? flash_byte(&parameters[call->native][n - 1]) : (uint8_t)ANY;
+        if (next != ANY) {
+            kind = next;
+        } else if (n > call->count) {
+            return true;
+        }
+        if (!take_argument(call, n, kind)) {
+            return false;
+        }
+    }
+}
 
 /* ---- the entrance -------------------------------------------------------------- */
 
@@ -103,10 +214,40 @@ static const uint8_t most_arguments[] FLASH = {
 #undef MOST_
 };
 
+/* Words that order something and go on. */
+static uint8_t order(const struct word_call *call) {
+    struct vm *vm = call->vm;
+    const int32_t *number = call->number;
+    switch (call->native) {
+    case NATIVE_DRIVE:
+        vm->orders++;
+        host_drive(vm->host, (int16_t)number[0], (int16_t)number[1]);
+        break;
+    case NATIVE_STOP:
+        vm->orders++;
+        host_stop(vm->host);
+        break;
+    case NATIVE_SPEED:
+        vm->speed_permille = (uint16_t)number[0];
+        break;
+    default:
+        host_led(vm->host, (uint8_t)number[0], (uint8_t)number[1], (uint8_t)number[2]);
+        break;
+    }
+    return NATIVE_DONE;
+}
+
 uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_t count) {
-    const struct word_call call = {vm, task_current(vm), results, native, count};
-    if (native <= NATIVE_TOGETHER && count > flash_byte(most_arguments + native)) {
-        return word_refuse(&call, count, VM_ERROR_COUNT);
+    struct word_call call = {.vm = vm, .task = task_current(vm), .results = results};
+    call.native = native;
+    call.count = count;
+    if (native <= NATIVE_TOGETHER) {
+        if (count > flash_byte(most_arguments + native)) {
+            return word_refuse(&call, count, VM_ERROR_COUNT);
+        }
+        if (!take_arguments(&call)) {
+            return NATIVE_FAILED;
+        }
     }
     switch (native) {
     case NATIVE_FORWARD:
@@ -116,11 +257,10 @@ uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_
     case NATIVE_TURN:
         return word_movement(&call);
     case NATIVE_DRIVE:
-        return word_drive(&call);
     case NATIVE_STOP:
-        return word_stop(&call);
     case NATIVE_SPEED:
-        return word_speed(&call);
+    case NATIVE_LED:
+        return order(&call);
     case NATIVE_DISTANCE:
         return word_distance(&call);
     case NATIVE_LINE:
@@ -129,12 +269,10 @@ uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_
         return word_ground(&call);
     case NATIVE_BUTTON:
         return word_button(&call);
-    case NATIVE_LED:
-        return word_led(&call);
     case NATIVE_BEEP:
         return word_beep(&call);
     case NATIVE_WAIT:
-        return word_wait(&call);
+        return word_wait(&call, (uint32_t)call.number[0]);
     case NATIVE_TIME:
         return word_time(&call);
     case NATIVE_PRINT:

@@ -6,9 +6,11 @@
  * (tasks.h), says NATIVE_AGAIN and is called again with the same arguments; or
  * word_refuse().
  *
- * Arguments are checked as lua-lib/vocabulary/arguments.lua does, in its order,
- * against the limits of reference.lua; tests/firmware-bridge/vm/test_words.c
- * reads the reference and tries every limit from both sides. */
+ * Arguments of robot's words are checked before the word is called, as
+ * lua-lib/vocabulary/arguments.lua does, in its order, against the limits of
+ * reference.lua (words.c has them as a table);
+ * tests/firmware-bridge/vm/test_words.c reads the reference and tries every
+ * limit from both sides. */
 #ifndef FIRMWARE_BRIDGE_VM_WORDS_H
 #define FIRMWARE_BRIDGE_VM_WORDS_H
 
@@ -19,11 +21,16 @@
 #include "firmware-bridge/vm/natives.h"
 #include "firmware-bridge/vm/vm.h"
 
+#define WORD_NUMBERS 3
+
 struct word_call {
     struct vm *vm;
     struct task *task;     /* that calls; task and results die when blocks move */
     struct value *results; /* arguments from results[1] on */
     uint8_t native, count;
+    /* A word's first three numbers, checked, in the unit of the host's function (mm, tenths of a
+     * degree, permille, ms ...). A sensor's number: 0 where it is none that a robot can have. */
+    int32_t number[WORD_NUMBERS];
 };
 
 /* Argument number `n`, from 1; a nil where none was given. */
@@ -34,25 +41,17 @@ uint8_t word_refuse(const struct word_call *call, uint8_t n, enum vm_error_code 
 
 /* These say false when the argument is not as it should be; vm->error is filled then. */
 bool word_any_number(const struct word_call *call, uint8_t n, float *number);
-bool word_number(const struct word_call *call, uint8_t n, float least, float most, float *number);
 bool word_integer(const struct word_call *call, uint8_t n, int32_t *integer);
-bool word_function(const struct word_call *call, uint8_t n);
 
 /* These write results[0] and say NATIVE_DONE + 1. */
 uint8_t word_gives_integer(const struct word_call *call, int32_t integer);
 uint8_t word_gives_float(const struct word_call *call, float number);
+/* dividend / divisor, as a float */
+uint8_t word_gives_quotient(const struct word_call *call, int32_t dividend, int32_t divisor);
 uint8_t word_gives_boolean(const struct word_call *call, bool is_true);
-
-/* floor(number + 0.5) */
-int32_t word_round(float number);
-/* The least whole number of ms that is not less than this. */
-uint32_t word_ms(float seconds);
 
 /* The rooms. */
 uint8_t word_movement(const struct word_call *call);
-uint8_t word_drive(const struct word_call *call);
-uint8_t word_stop(const struct word_call *call);
-uint8_t word_speed(const struct word_call *call);
 
 uint8_t word_distance(const struct word_call *call);
 uint8_t word_ground(const struct word_call *call);
@@ -60,9 +59,8 @@ uint8_t word_line(const struct word_call *call);
 uint8_t word_button(const struct word_call *call);
 uint8_t word_time(const struct word_call *call);
 
-uint8_t word_led(const struct word_call *call);
 uint8_t word_beep(const struct word_call *call);
-uint8_t word_wait(const struct word_call *call);
+uint8_t word_wait(const struct word_call *call, uint32_t ms);
 uint8_t word_print(const struct word_call *call);
 
 uint8_t word_when(const struct word_call *call);

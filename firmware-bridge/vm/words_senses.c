@@ -1,5 +1,4 @@
 /* The words that read the robot's sensors: lua-lib/vocabulary/senses.lua. */
-#include "firmware-bridge/vm/arithmetic.h"
 #include "firmware-bridge/vm/fetch.h"
 #include "firmware-bridge/vm/host.h"
 #include "firmware-bridge/vm/tasks.h"
@@ -53,18 +52,13 @@ static bool has_to_wait(const struct word_call *call, uint8_t sensor) {
 /* Argument 1 when it is the number of one of `count` sensors; `otherwise` without one. 0: refused.
  */
 static uint8_t sensor(const struct word_call *call, uint8_t count, uint8_t otherwise) {
-    if (word_argument(call, 1)->tag == VALUE_NIL && count > 0) {
-        return otherwise;
-    }
-    float number = 0;
-    if (word_argument(call, 1)->tag != VALUE_NIL && !word_any_number(call, 1, &number)) {
+    const uint8_t number =
+        word_argument(call, 1)->tag == VALUE_NIL ? otherwise : (uint8_t)call->number[0];
+    if (number == 0 || number > count) {
+        word_refuse(call, 1, VM_ERROR_FITTED);
         return 0;
     }
-    if (number >= 1 && number <= count && number == arithmetic_floor(number)) {
-        return (uint8_t)number;
-    }
-    word_refuse(call, 1, number != number ? VM_ERROR_RANGE : VM_ERROR_FITTED);
-    return 0;
+    return number;
 }
 
 uint8_t word_distance(const struct word_call *call) {
@@ -78,7 +72,7 @@ uint8_t word_distance(const struct word_call *call) {
     }
     const uint16_t mm = host_distance_mm(host, (uint8_t)(number - 1));
     return mm == HOST_DISTANCE_NONE_MM ? word_gives_integer(call, NOTHING_CM)
-                                       : word_gives_float(call, (float)mm / 10.0f);
+                                       : word_gives_quotient(call, mm, 10);
 }
 
 uint8_t word_ground(const struct word_call *call) {
@@ -94,29 +88,11 @@ uint8_t word_ground(const struct word_call *call) {
     return word_gives_integer(call, host_ground(host, (uint8_t)(number - 1)));
 }
 
-/* The middle of what is dark, weighted by how dark it is. False: nothing is. */
-static bool middle(void *host, uint8_t count, float *position) {
-    uint16_t weight = 0;
-    uint8_t darkest = 100;
-    float sum = 0;
-    for (uint8_t i = 0; i < count; i++) {
-        const uint8_t percent = host_ground(host, i);
-        if (percent < PALE_PERCENT) {
-            const uint8_t dark = (uint8_t)(PALE_PERCENT - percent);
-            weight = (uint16_t)(weight + dark);
-            sum += (float)dark * ((float)(200u * i) / (float)(count - 1) - 100.0f);
-        }
-        darkest = percent < darkest ? percent : darkest;
-    }
-    *position = sum / (float)weight;
-    return darkest < DARK_PERCENT;
-}
-
 uint8_t word_line(const struct word_call *call) {
     struct vm *vm = call->vm;
     const uint8_t count = host_ground_count(vm->host);
-    if (count == 0) {
-        return word_refuse(call, 1, VM_ERROR_FITTED);
+    if (sensor(call, count, 1) == 0) {
+        return NATIVE_FAILED;
     }
     if (has_to_wait(call, LOOKED_LINE)) {
         return NATIVE_AGAIN;
@@ -124,14 +100,26 @@ uint8_t word_line(const struct word_call *call) {
     if (count == 1) { /* one sensor follows the line's edge: white -100, black 100 */
         return word_gives_integer(call, 100 - 2 * host_ground(vm->host, 0));
     }
-    float position;
-    if (!middle(vm->host, count, &position)) {
+    /* The middle of what is dark, weighted by how dark it is. */
+    uint16_t weight = 0;
+    int32_t sum = 0;
+    bool found = false;
+    int16_t place = (int16_t)(-100 * (count - 1)); /* of the sensor, in hundredths of a gap */
+    for (uint8_t i = 0; i < count; i++, place = (int16_t)(place + 200)) {
+        const uint8_t percent = host_ground(vm->host, i);
+        if (percent < PALE_PERCENT) {
+            weight = (uint16_t)(weight + PALE_PERCENT - percent);
+            sum += (int32_t)(PALE_PERCENT - percent) * place;
+        }
+        found = found || percent < DARK_PERCENT;
+    }
+    if (!found) {
         return word_gives_integer(call, vm->line_side * 100);
     }
-    if (position != 0) {
-        vm->line_side = position < 0 ? -1 : 1;
+    if (sum != 0) {
+        vm->line_side = sum < 0 ? -1 : 1;
     }
-    return word_gives_float(call, position);
+    return word_gives_quotient(call, sum, (int32_t)(weight * (uint16_t)(count - 1)));
 }
 
 /* ---- buttons ------------------------------------------------------------------- */
@@ -169,39 +157,32 @@ static uint8_t looked_name(const struct vm *vm, const struct value *name) {
 uint8_t word_button(const struct word_call *call) {
     const struct value *name = word_argument(call, 1);
     void *host = call->vm->host;
+    const uint8_t number = (uint8_t)call->number[0];
     uint8_t looked = LOOKED_BUTTONS;
-    float number = 0;
     if (name->tag == VALUE_TEXT) {
         looked = looked_name(call->vm, name);
     } else if (name->tag != VALUE_NIL) {
-        if (!word_any_number(call, 1, &number)) {
-            return NATIVE_FAILED;
-        }
-        if (number != number) {
-            return word_refuse(call, 1, VM_ERROR_RANGE);
-        }
-        looked = number >= 0 && number < 256
-                     ? (uint8_t)(LOOKED_BUTTON + (uint8_t)number % LOOKED_EACH)
-                     : LOOKED_NAMED;
+        looked = (uint8_t)(LOOKED_BUTTON + number % LOOKED_EACH);
     }
     if (has_to_wait(call, looked)) {
         return NATIVE_AGAIN;
     }
+    bool pressed;
     if (looked == LOOKED_BUTTONS) {
-        return word_gives_boolean(call, any_pressed(host));
+        pressed = any_pressed(host);
+    } else if (looked < LOOKED_NAMED) {
+        pressed = host_bumper(host, looked >= LOOKED_DROITE);
+    } else if (sensor(call, host_button_count(host), 0) == 0) {
+        return NATIVE_FAILED;
+    } else {
+        pressed = host_button(host, (uint8_t)(number - 1));
     }
-    if (looked < LOOKED_NAMED) {
-        return word_gives_boolean(call, host_bumper(host, looked >= LOOKED_DROITE));
-    }
-    if (number >= 1 && number <= host_button_count(host) && number == arithmetic_floor(number)) {
-        return word_gives_boolean(call, host_button(host, (uint8_t)(number - 1)));
-    }
-    return word_refuse(call, 1, VM_ERROR_FITTED);
+    return word_gives_boolean(call, pressed);
 }
 
 uint8_t word_time(const struct word_call *call) {
     if (has_to_wait(call, LOOKED_TIME)) {
         return NATIVE_AGAIN;
     }
-    return word_gives_float(call, (float)host_now_ms(call->vm->host) / 1000.0f);
+    return word_gives_quotient(call, (int32_t)host_now_ms(call->vm->host), 1000);
 }

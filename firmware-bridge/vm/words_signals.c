@@ -4,30 +4,12 @@
 #include "firmware-bridge/vm/tasks.h"
 #include "firmware-bridge/vm/words.h"
 
-#define COLOR_MAX      255
 #define BEEP_HZ        880
-#define BEEP_HZ_MIN    20
-#define BEEP_HZ_MAX    20000
-#define BEEP_S         0.2f
-#define BEEP_S_MIN     0.01f
-#define BEEP_S_MAX     60
-#define WAIT_S_MAX     86400
+#define BEEP_MS        200
 #define PRINT_PAUSE_MS 1
 
-uint8_t word_led(const struct word_call *call) {
-    float color[3];
-    for (uint8_t i = 0; i < 3; i++) {
-        if (!word_number(call, (uint8_t)(i + 1), 0, COLOR_MAX, color + i)) {
-            return NATIVE_FAILED;
-        }
-    }
-    host_led(call->vm->host, (uint8_t)word_round(color[0]), (uint8_t)word_round(color[1]),
-             (uint8_t)word_round(color[2]));
-    return NATIVE_DONE;
-}
-
 /* The first time the task waits for so long; the second time the word is done. */
-static uint8_t pause(const struct word_call *call, uint32_t ms) {
+uint8_t word_wait(const struct word_call *call, uint32_t ms) {
     struct task *task = call->task;
     task->phase ^= 1;
     if (task->phase == 0) {
@@ -37,27 +19,14 @@ static uint8_t pause(const struct word_call *call, uint32_t ms) {
     return NATIVE_AGAIN;
 }
 
-uint8_t word_wait(const struct word_call *call) {
-    float seconds;
-    if (!word_number(call, 1, 0, WAIT_S_MAX, &seconds)) {
-        return NATIVE_FAILED;
-    }
-    return pause(call, word_ms(seconds));
-}
-
 uint8_t word_beep(const struct word_call *call) {
-    float frequency = BEEP_HZ, seconds = BEEP_S;
-    if ((word_argument(call, 1)->tag != VALUE_NIL &&
-         !word_number(call, 1, BEEP_HZ_MIN, BEEP_HZ_MAX, &frequency)) ||
-        (word_argument(call, 2)->tag != VALUE_NIL &&
-         !word_number(call, 2, BEEP_S_MIN, BEEP_S_MAX, &seconds))) {
-        return NATIVE_FAILED;
-    }
-    const uint16_t ms = (uint16_t)word_round(seconds * 1000.0f);
+    const bool has_hz = word_argument(call, 1)->tag != VALUE_NIL;
+    const bool has_ms = word_argument(call, 2)->tag != VALUE_NIL;
+    const uint16_t ms = has_ms ? (uint16_t)call->number[1] : BEEP_MS;
     if (call->task->phase == 0) {
-        host_tone(call->vm->host, (uint16_t)word_round(frequency), ms);
+        host_tone(call->vm->host, has_hz ? (uint16_t)call->number[0] : BEEP_HZ, ms);
     }
-    return pause(call, ms);
+    return word_wait(call, ms);
 }
 
 uint8_t word_print(const struct word_call *call) {

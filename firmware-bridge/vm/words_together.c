@@ -6,9 +6,6 @@
 #include "firmware-bridge/vm/tasks.h"
 #include "firmware-bridge/vm/words.h"
 
-#define PERIOD_MIN_S 0.01f
-#define PERIOD_MAX_S 86400
-
 static struct task_function remembered(const struct value *function) {
     return (struct task_function){function->tag, (uint8_t)function->index};
 }
@@ -26,30 +23,22 @@ static struct task *start(const struct word_call *call, uint8_t n, enum task_kin
 }
 
 uint8_t word_when(const struct word_call *call) {
-    if (!word_function(call, 1) || !word_function(call, 2)) {
-        return NATIVE_FAILED;
-    }
-    const struct task_function condition = remembered(call->results + 1),
-                               action = remembered(call->results + 2);
+    const struct task_function action = remembered(call->results + 2);
     struct task *task = start(call, 1, TASK_CONDITION);
     if (task == NULL) {
         return NATIVE_FAILED;
     }
-    task->condition = condition;
+    task->condition = task->action; /* what it runs first */
     task->action = action;
     return NATIVE_DONE;
 }
 
 uint8_t word_every(const struct word_call *call) {
-    float seconds;
-    if (!word_number(call, 1, PERIOD_MIN_S, PERIOD_MAX_S, &seconds) || !word_function(call, 2)) {
-        return NATIVE_FAILED;
-    }
     struct task *task = start(call, 2, TASK_EVERY);
     if (task == NULL) {
         return NATIVE_FAILED;
     }
-    task->period_ms = word_ms(seconds);
+    task->period_ms = (uint32_t)call->number[0];
     task->due_ms = host_now_ms(call->vm->host) + task->period_ms;
     task_wait_until(task, task->due_ms);
     return NATIVE_DONE;
@@ -61,13 +50,7 @@ uint8_t word_together(const struct word_call *call) {
         call->task->phase = 0;
         return NATIVE_DONE;
     }
-    uint8_t n = 0;
-    do {
-        if (!word_function(call, ++n)) {
-            return NATIVE_FAILED;
-        }
-    } while (n < call->count);
-    for (uint8_t i = 1; i <= n; i++) {
+    for (uint8_t i = 1; i <= call->count; i++) {
         struct task *child = start(call, i, TASK_CHILD);
         if (child == NULL) {
             return NATIVE_FAILED;
@@ -75,7 +58,7 @@ uint8_t word_together(const struct word_call *call) {
         child->parent = vm->current;
     }
     struct task *task = task_current(vm);
-    task->children = n;
+    task->children = call->count;
     task->phase = 1;
     task->wait = TASK_CHILDREN;
     return NATIVE_AGAIN;
