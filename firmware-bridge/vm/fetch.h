@@ -44,6 +44,9 @@ static inline uint8_t fetch_byte(const uint8_t *at) {
     return fetch_is_far(at) ? fetch_far(at) : *at;
 }
 
+/* Out of line: one copy on the chip. */
+float flash_float(const float *at);
+
 static inline uint16_t fetch_word(const uint8_t *at) {
     return (uint16_t)(fetch_byte(at) | fetch_byte(at + 1) << 8);
 }

@@ -172,44 +172,39 @@ void heap_collect(struct vm *vm) {
 
 /* ---- blocks -------------------------------------------------------------------- */
 
-static bool make_room(struct vm *vm, uint16_t bytes) {
-    if (heap_room(vm) < bytes) {
-        heap_collect(vm);
-    }
-    return heap_room(vm) >= bytes;
-}
-
-/* The lowest handle that is free, counted from now on; there is room for it. 0: all are in use. */
+/* The lowest handle that is free, counted from now on; 0: there is none, or no room for it. */
 static vm_handle take_handle(struct vm *vm) {
-    for (uint8_t handle = 1; handle != 0; handle++) {
-        if (handle > vm->handle_count) {
-            vm->handle_count = handle;
-            return handle;
-        }
-        if (slot_of(vm, handle)->content == 0) {
-            return handle;
+    vm_handle handle = 1;
+    while (handle <= vm->handle_count && slot_of(vm, handle)->content != 0) {
+        if (++handle == VM_NO_HANDLE) {
+            return VM_NO_HANDLE;
         }
     }
-    return VM_NO_HANDLE;
+    if (heap_room(vm) < HEAP_HEAD_BYTES + HEAP_HANDLE_BYTES) {
+        return VM_NO_HANDLE;
+    }
+    if (handle > vm->handle_count) {
+        vm->handle_count = handle;
+    }
+    return handle;
 }
 
 vm_handle heap_new(struct vm *vm, enum heap_kind kind, uint16_t content) {
-    if (!make_room(vm, HEAP_HEAD_BYTES + HEAP_HANDLE_BYTES)) {
-        return VM_NO_HANDLE;
-    }
     vm_handle handle = take_handle(vm);
     if (handle == VM_NO_HANDLE) {
         heap_collect(vm);
         handle = take_handle(vm);
-        if (handle == VM_NO_HANDLE) {
-            return VM_NO_HANDLE;
-        }
     }
-    struct heap_block *block = (struct heap_block *)(vm->arena + vm->heap_top);
+    if (handle == VM_NO_HANDLE) {
+        return VM_NO_HANDLE;
+    }
+    uint8_t *at = vm->arena + vm->heap_top;
+    struct heap_block *block = (struct heap_block *)at;
     block->size = HEAP_HEAD_BYTES;
     block->handle = handle;
     block->kind = HEAP_NEW;
-    vm->heap_top = (uint16_t)(place(vm, (uint8_t *)block) - vm->arena);
+    vm->heap_top = (uint16_t)(vm->heap_top + HEAP_HEAD_BYTES);
+    place(vm, at);
     if (!heap_resize(vm, handle, content)) {
         heap_free(vm, handle);
         return VM_NO_HANDLE;
@@ -219,24 +214,24 @@ vm_handle heap_new(struct vm *vm, enum heap_kind kind, uint16_t content) {
 }
 
 bool heap_resize(struct vm *vm, uint16_t handle, uint16_t content) {
-    struct heap_block *block = find(vm, handle);
-    if (block == NULL || content > HEAP_ARENA_MAX) {
-        return false;
-    }
-    uint16_t more = (uint16_t)(content + HEAP_HEAD_BYTES - block->size);
-    if ((int16_t)more <= 0) {
-        return true;
-    }
-    if (more > heap_room(vm)) {
-        heap_collect(vm);
+    struct heap_block *block;
+    uint16_t more;
+    for (bool collected = false;; collected = true) {
         block = find(vm, handle);
-        if (block == NULL) {
+        if (block == NULL || content > HEAP_ARENA_MAX) {
             return false;
         }
         more = (uint16_t)(content + HEAP_HEAD_BYTES - block->size);
-        if (more > heap_room(vm)) {
+        if ((int16_t)more <= 0) {
+            return true;
+        }
+        if (more <= heap_room(vm)) {
+            break;
+        }
+        if (collected) {
             return false;
         }
+        heap_collect(vm);
     }
     const uint8_t *task = heap_at(vm, vm->current, HEAP_TASK);
     uint8_t *end = (uint8_t *)block + block->size, *top = vm->arena + vm->heap_top;
@@ -244,7 +239,7 @@ bool heap_resize(struct vm *vm, uint16_t handle, uint16_t content) {
     __builtin_memset(end, 0, more);
     block->size = (uint16_t)(block->size + more);
     vm->heap_top = (uint16_t)(vm->heap_top + more);
-    for (uint8_t *at = end + more; at < top + more;) {
+    for (uint8_t *at = (uint8_t *)block; at < top + more;) {
         at = place(vm, at);
     }
     tell_interpreter(vm, task);

@@ -1,9 +1,10 @@
-/* Roots, circles and chance out of the simplest operations. */
+/* Roots, circles and chance out of the simplest operations. Small before fast: flash is scarce. */
 #include "firmware-bridge/vm/mathematics.h"
 
 #include <stdbool.h>
 
 #include "firmware-bridge/vm/arithmetic.h"
+#include "firmware-bridge/vm/fetch.h"
 
 union bits {
     float number;
@@ -52,10 +53,29 @@ float math_square_root(float number) {
     return of.number;
 }
 
+/* ---- circles ------------------------------------------------------------------- */
+
+#define TERMS 5
+
+/* Of z, highest power first. */
+static const float sine_terms[TERMS] FLASH = {0, -1.9515295891e-4f, 8.3321608736e-3f,
+                                              -1.6666654611e-1f, 1};
+static const float cosine_terms[TERMS] FLASH = {2.443315711809948e-5f, -1.388731625493765e-3f,
+                                                4.166664568298827e-2f, -0.5f, 1};
+static const float tangent_terms[TERMS] FLASH = {8.05374449538e-2f, -1.38776856032e-1f,
+                                                 1.99777106478e-1f, -3.33329491539e-1f, 1};
+
+static float series(const float *terms, float z) {
+    float sum = 0;
+    for (uint8_t i = 0; i < TERMS; i++) {
+        sum = sum * z + flash_float(terms + i);
+    }
+    return sum;
+}
+
 /* pi / 2 in three parts: products of the first two with small whole numbers are exact. */
-#define QUARTER_1    1.5703125f
-#define QUARTER_2    4.837512969970703125e-4f
-#define QUARTER_3    7.54978995489188216e-8f
+static const float quarter_parts[3] FLASH = {1.5703125f, 4.837512969970703125e-4f,
+                                             7.54978995489188216e-8f};
 #define QUARTERS     0.636619772367581343f /* in a radian */
 #define SINE_MAX_RAD 65536.0f
 
@@ -64,53 +84,37 @@ float math_sine(float angle_rad, uint8_t quarters) {
         return 0.0f / 0.0f;
     }
     const float turns = arithmetic_floor(angle_rad * QUARTERS + 0.5f);
-    const float x = ((angle_rad - turns * QUARTER_1) - turns * QUARTER_2) - turns * QUARTER_3;
-    const float z = x * x;
-    quarters = (uint8_t)(quarters + (uint8_t)(int32_t)turns);
-    float result;
-    if ((quarters & 1) != 0) {
-        result = ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f) *
-                     z * z -
-                 0.5f * z + 1.0f;
-    } else {
-        result = ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * x + x;
+    for (uint8_t i = 0; i < 3; i++) {
+        angle_rad -= turns * flash_float(quarter_parts + i);
     }
+    const float z = angle_rad * angle_rad;
+    quarters = (uint8_t)(quarters + (uint8_t)(int32_t)turns);
+    const float result =
+        (quarters & 1) != 0 ? series(cosine_terms, z) : series(sine_terms, z) * angle_rad;
     return (quarters & 2) != 0 ? -result : result;
 }
 
 #define PI         3.14159265358979324f
 #define TAN_EIGHTH 0.414213562373095f /* of pi */
 
-/* Of 0 .. 1. */
-static float first_octant(float ratio) {
-    float base = 0;
-    if (ratio > TAN_EIGHTH) {
-        base = PI / 4;
-        ratio = (ratio - 1.0f) / (ratio + 1.0f);
-    }
-    const float z = ratio * ratio;
-    return base + ((((8.05374449538e-2f * z - 1.38776856032e-1f) * z + 1.99777106478e-1f) * z -
-                    3.33329491539e-1f) *
-                       z * ratio +
-                   ratio);
-}
-
 float math_arc_tangent(float y, float x) {
     if (y != y || x != x) {
         return y + x;
     }
-    union bits rise = {y}, run = {x};
+    const union bits rise = {y}, run = {x};
     const bool down = (rise.word & SIGN) != 0, left = (run.word & SIGN) != 0;
-    rise.word &= ~SIGN;
-    run.word &= ~SIGN;
-    const bool steep = rise.number > run.number;
-    const float low = steep ? run.number : rise.number, high = steep ? rise.number : run.number;
-    float angle;
-    if (low == high) {
-        angle = low == 0 ? 0 : PI / 4;
-    } else {
-        angle = first_octant(low / high);
+    y = down ? -y : y;
+    x = left ? -x : x;
+    const bool steep = y > x;
+    float ratio = steep ? x / y : y / x, angle = 0;
+    if (y == x) { /* also at the centre, and where both are infinite */
+        ratio = y == 0 ? 0 : 1;
     }
+    if (ratio > TAN_EIGHTH) {
+        angle = PI / 4;
+        ratio = (ratio - 1) / (ratio + 1);
+    }
+    angle += series(tangent_terms, ratio * ratio) * ratio;
     angle = steep ? PI / 2 - angle : angle;
     angle = left ? PI - angle : angle;
     return down ? -angle : angle;

@@ -12,7 +12,7 @@
  *     square root      0.5 (correctly rounded)
  *     sine, cosine     2 up to 100 radians (near a zero: 2^-24 absolute); up to
  *                      65,536 radians 2^-19 absolute; NaN beyond, never a wrong one
- *     arc tangent      3
+ *     arc tangent      4
  *
  * The polynomials are those of Cephes (S. Moshier, sinf.c and atanf.c, 1992). */
 #ifndef FIRMWARE_BRIDGE_VM_MATHEMATICS_H

@@ -158,14 +158,18 @@ static uint8_t add(struct vm *vm, uint16_t handle, const struct value *key,
         widen(table, table->list_count, value);
         return VM_ERROR_NONE;
     }
+    if (value->tag == VALUE_NIL) {
+        return VM_ERROR_NONE;
+    }
     struct value *named = named_values(table) + 2 * table->named_count++;
     put(named, key);
     put(named + 1, value);
     return VM_ERROR_NONE;
 }
 
-uint8_t table_set(struct vm *vm, const struct value *table, const struct value *key,
-                  const struct value *value) {
+/* `nil_too`: a nil may become the list's next place. */
+static uint8_t set(struct vm *vm, const struct value *table, const struct value *key,
+                   const struct value *value, bool nil_too) {
     struct table *content = table_of(vm, table);
     if (content == NULL) {
         return VM_ERROR_INDEX;
@@ -177,7 +181,8 @@ uint8_t table_set(struct vm *vm, const struct value *table, const struct value *
     put(&copy, value);
     struct value *place = find(content, &wanted);
     if (place == NULL) {
-        return copy.tag == VALUE_NIL ? VM_ERROR_NONE : add(vm, table->index, &wanted, &copy);
+        return copy.tag == VALUE_NIL && !nil_too ? VM_ERROR_NONE
+                                                 : add(vm, table->index, &wanted, &copy);
     }
     put(place, &copy);
     if (copy.tag == VALUE_NIL && place >= named_values(content)) {
@@ -186,21 +191,16 @@ uint8_t table_set(struct vm *vm, const struct value *table, const struct value *
     return VM_ERROR_NONE;
 }
 
+uint8_t table_set(struct vm *vm, const struct value *table, const struct value *key,
+                  const struct value *value) {
+    return set(vm, table, key, value, false);
+}
+
 uint8_t table_place(struct vm *vm, const struct value *table, uint16_t index,
                     const struct value *value) {
-    struct value key, copy;
+    struct value key;
     put_integer(&key, index);
-    put(&copy, value);
-    const struct value self = *table, nothing = {.tag = VALUE_NIL};
-    struct table *content = table_of(vm, table);
-    while (content != NULL && content->list_count < index) {
-        content = with_room(vm, self.index);
-        if (content == NULL) {
-            return VM_ERROR_MEMORY;
-        }
-        widen(content, content->list_count, &nothing);
-    }
-    return table_set(vm, &self, &key, &copy);
+    return set(vm, table, &key, value, true);
 }
 
 /* ---- length and order ---------------------------------------------------------- */
@@ -249,9 +249,11 @@ uint8_t table_next(const struct vm *vm, const struct value *table, const struct 
     struct value key, *from = NULL;
     uint16_t index = 0; /* of the next place in the list */
     if (as_key(&key, control)) {
-        index = list_index(content, &key);
-        from = index++ == 0xffff ? &key : NULL;
-        index = from != NULL ? 0xffff : index;
+        index = (uint16_t)(list_index(content, &key) + 1);
+        if (index == 0) {
+            from = &key;
+            index = content->list_count;
+        }
     }
     for (; index < content->list_count; index++) {
         const struct value *value = table_values(content) + index;

@@ -55,7 +55,7 @@ uint8_t table_set(struct vm *vm, const struct value *table, const struct value *
                   const struct value *value);
 
 /* For constructors: place `index` (from 1) of the list, even when the value, or one before, is nil,
- * so that #{nil, 2} is 2 as in Lua. */
+ * so that #{nil, 2} is 2 as in Lua. Places come one after the other, from 1 on. */
 uint8_t table_place(struct vm *vm, const struct value *table, uint16_t index,
                     const struct value *value);
 

@@ -130,17 +130,6 @@ static const uint8_t parameters[][WORD_NUMBERS] FLASH = {
 };
 _Static_assert(sizeof parameters / sizeof parameters[0] == NATIVE_TOGETHER + 1, "robot's words");
 
-static float flash_float(const float *at) {
-    union {
-        uint8_t bytes[4];
-        float number;
-    } of;
-    for (uint8_t i = 0; i < 4; i++) {
-        of.bytes[i] = flash_byte((const uint8_t *)at + i);
-    }
-    return of.number;
-}
-
 /* In the host's units: rounded as floor(x + 0.5) does, times to wait up to the next ms. */
 static int32_t in_units(float number, uint8_t kind) {
     number *= flash_float(&limits[kind].scale);

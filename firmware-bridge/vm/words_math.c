@@ -92,9 +92,9 @@ uint8_t word_math(const struct word_call *call) {
 
 /* 0 .. limit, each as likely as the others: what is beyond is drawn again. */
 static uint32_t random_up_to(struct vm *vm, uint32_t limit) {
-    uint32_t mask = 0xffffffffu, drawn;
-    while (mask >> 1 >= limit && mask != 0) {
-        mask >>= 1;
+    uint32_t mask = 0, drawn;
+    while (mask < limit) {
+        mask = mask << 1 | 1;
     }
     do {
         drawn = math_random(&vm->random) & mask;

@@ -232,13 +232,17 @@ static void a_constructor_overwrites_what_its_list_reaches(void **state) {
     close_arena();
 }
 
-static void places_far_away_end_as_no_memory(void **state) {
+static void places_far_away_are_named(void **state) {
     (void)state;
     open_table(300);
-    const struct value one = integer(1);
-    assert_int_equal(table_place(&vm, &table, 0xffff, &one), VM_ERROR_MEMORY);
-    assert_int_equal(table_place(&vm, &table, 1, &one), VM_ERROR_NONE);
-    expect(integer(1), one);
+    const struct value one = integer(1), nothing = simple(VALUE_NIL);
+    assert_int_equal(table_place(&vm, &table, 0xffff, &one), VM_ERROR_NONE);
+    assert_int_equal(table_place(&vm, &table, 0x8000, &nothing), VM_ERROR_NONE);
+    expect(integer(0xffff), one);
+    expect_length(0);
+    assert_int_equal(table_place(&vm, &table, 0xffff, &nothing), VM_ERROR_NONE);
+    const struct table *content = heap_at(&vm, table.index, HEAP_TABLE);
+    assert_int_equal(content->named_count, 0);
     close_arena();
 }
 
@@ -689,7 +693,7 @@ int main(void) {
         cmocka_unit_test(a_list_adopts_what_was_named_before_it_arrived),
         cmocka_unit_test(a_constructor_keeps_its_nils),
         cmocka_unit_test(a_constructor_overwrites_what_its_list_reaches),
-        cmocka_unit_test(places_far_away_end_as_no_memory),
+        cmocka_unit_test(places_far_away_are_named),
         cmocka_unit_test(a_stack_of_values_needs_no_more_than_its_height),
         cmocka_unit_test(names_that_come_and_go_need_no_more_memory),
         cmocka_unit_test(a_full_arena_leaves_the_table_as_it_was),

@@ -1,0 +1,13 @@
+/* Constants out of flash. */
+#include "firmware-bridge/vm/fetch.h"
+
+float flash_float(const float *at) {
+    union {
+        uint8_t bytes[4];
+        float number;
+    } of;
+    for (uint8_t i = 0; i < 4; i++) {
+        of.bytes[i] = flash_byte((const uint8_t *)at + i);
+    }
+    return of.number;
+}
