@@ -1,5 +1,7 @@
 #include "firmware-bridge/vm/arithmetic.h"
 
+#include "firmware-bridge/protocol/in_flash.h"
+
 #define INTEGER_BITS 32
 #define TWO_23       8388608.0f    /* from here on every float is whole */
 #define TWO_31       2147483648.0f /* the first float above all integers */
@@ -113,66 +115,23 @@ static bool integer_operation(enum operation operation, int32_t left, int32_t ri
 
 /* ---- floats ---- */
 
-union float_bits {
-    float number;
-    uint32_t bits;
-};
-
-#define SIGN_BIT      0x80000000u
-#define IMPLICIT_BIT  0x00800000u
-#define MANTISSA_BITS 23
-#define INFINITE_BITS 0x7f800000u
-
-/* A positive float as mantissa (bit 23 set) and exponent, subnormal ones too. */
-static uint32_t mantissa_of(uint32_t bits, int16_t *exponent) {
-    *exponent = (int16_t)(bits >> MANTISSA_BITS);
-    uint32_t mantissa = bits & (IMPLICIT_BIT - 1);
-    if (*exponent > 0) {
-        return mantissa | IMPLICIT_BIT;
-    }
-    for (*exponent = 1; mantissa < IMPLICIT_BIT; --*exponent) {
-        mantissa <<= 1;
-    }
-    return mantissa;
-}
-
-static uint32_t bits_from(uint32_t mantissa, int16_t exponent) {
-    if (mantissa == 0) {
-        return 0;
-    }
-    for (; mantissa < IMPLICIT_BIT; exponent--) {
-        mantissa <<= 1;
-    }
-    if (exponent <= 0) {
-        return mantissa >> (1 - exponent);
-    }
-    return (mantissa & (IMPLICIT_BIT - 1)) | (uint32_t)exponent << MANTISSA_BITS;
-}
-
-/* The rest of left / right, exact, with the sign of left: C's fmodf(). Long division, one bit of
- * the quotient at a time; at most 277 turns. */
+/* The rest of left / right, exact, with the sign of left: C's fmodf(). Doubling and halving lose
+ * nothing, nor does a subtraction of numbers so near. At most 2 x 277 turns. */
 static float float_rest(float left, float right) {
-    union float_bits x = {.number = left}, y = {.number = right};
-    uint32_t sign = x.bits & SIGN_BIT;
-    x.bits &= ~SIGN_BIT;
-    y.bits &= ~SIGN_BIT;
-    if (y.bits == 0 || x.bits >= INFINITE_BITS || y.bits > INFINITE_BITS) {
-        float none = left * right;
-        return (none - none) / (none - none);
+    float rest = left < 0 ? -left : left, divisor = right < 0 ? -right : right, part = divisor;
+    if (rest - rest != 0 || !(divisor > 0)) { /* infinite, NaN, or nothing to divide by */
+        return (left - left) / (right - right);
     }
-    if (x.bits < y.bits) {
+    if (rest < divisor) {
         return left;
     }
-    int16_t exponent, end;
-    uint32_t rest = mantissa_of(x.bits, &exponent), divisor = mantissa_of(y.bits, &end);
-    for (;; exponent--, rest <<= 1) {
-        rest -= rest >= divisor ? divisor : 0;
-        if (exponent <= end) {
-            break;
-        }
+    while (part + part <= rest) {
+        part += part;
     }
-    x.bits = bits_from(rest, end) | sign;
-    return x.number;
+    for (; part >= divisor; part *= 0.5f) {
+        rest -= part <= rest ? part : 0;
+    }
+    return left < 0 ? -rest : rest;
 }
 
 /* As in Lua 5.4: with the sign of right. */
@@ -254,26 +213,6 @@ enum vm_error_code arithmetic(enum operation operation, struct value *result,
     return VM_ERROR_NONE;
 }
 
-enum vm_error_code arithmetic_negate(struct value *result, const struct value *value) {
-    if (value->tag == VALUE_INTEGER) {
-        put_integer(result, wrap(0u - (uint32_t)value->integer));
-    } else if (value->tag == VALUE_FLOAT) {
-        put_float(result, -value->number);
-    } else {
-        return VM_ERROR_ARITHMETIC;
-    }
-    return VM_ERROR_NONE;
-}
-
-enum vm_error_code arithmetic_complement(struct value *result, const struct value *value) {
-    int32_t bits;
-    enum vm_error_code code = to_bits(value, &bits);
-    if (code == VM_ERROR_NONE) {
-        put_integer(result, ~bits);
-    }
-    return code;
-}
-
 /* ---- comparing ---- */
 
 static enum order order_integers(int32_t left, int32_t right) {
@@ -293,33 +232,37 @@ static enum order order_floats(float left, float right) {
     return left == right ? ORDER_EQUAL : ORDER_NONE;
 }
 
-/* Exact: whole parts as integers, then what is behind the point. */
-static enum order order_mixed(int32_t left, float right) {
-    if (!(right >= -TWO_31 && right < TWO_31)) {
-        return order_floats(0, right); /* beyond all integers, or NaN */
+/* A number as 32 bits of an integer; above the largest integer as an unsigned one. */
+static uint32_t whole_bits(const struct value *value) {
+    if (value->tag == VALUE_INTEGER) {
+        return (uint32_t)value->integer;
     }
-    int32_t whole = (int32_t)right;
-    return left == whole ? order_floats((float)whole, right) : order_integers(left, whole);
+    return value->number < 0 ? (uint32_t)(int32_t)value->number : (uint32_t)value->number;
 }
 
-static enum order opposite(enum order order) {
-    return order == ORDER_NONE ? order : (enum order)(ORDER_GREATER - order);
+/* An integer rounded to a float is below, or above, another float only when it is so itself.
+ * Where both are equal then, they are whole, of the same sign, and their bits decide. */
+static enum order order_mixed(const struct value *left, const struct value *right) {
+    enum order order = order_floats(to_float(left), to_float(right));
+    if (order != ORDER_EQUAL || left->tag == right->tag) {
+        return order;
+    }
+    uint32_t left_bits = whole_bits(left), right_bits = whole_bits(right);
+    if (left_bits == right_bits) {
+        return ORDER_EQUAL;
+    }
+    return left_bits < right_bits ? ORDER_LESS : ORDER_GREATER;
 }
 
 bool arithmetic_order(const struct value *left, const struct value *right, enum order *order) {
-    if (left->tag == VALUE_TEXT && right->tag == VALUE_TEXT) {
+    if (left->tag == right->tag && left->tag == VALUE_TEXT) {
         *order = order_integers(left->index, right->index);
-        return true;
-    }
-    if (!is_number(left) || !is_number(right)) {
+    } else if (!is_number(left) || !is_number(right)) {
         return false;
-    }
-    if (left->tag == VALUE_INTEGER) {
-        *order = right->tag == VALUE_INTEGER ? order_integers(left->integer, right->integer)
-                                             : order_mixed(left->integer, right->number);
+    } else if (left->tag == right->tag && left->tag == VALUE_INTEGER) {
+        *order = order_integers(left->integer, right->integer);
     } else {
-        *order = right->tag == VALUE_INTEGER ? opposite(order_mixed(right->integer, left->number))
-                                             : order_floats(left->number, right->number);
+        *order = order_mixed(left, right);
     }
     return true;
 }
@@ -336,98 +279,68 @@ bool arithmetic_equal(const struct value *left, const struct value *right) {
 
 enum { START, LIMIT, STEP, VARIABLE };
 
-/* A float as the limit of an integer loop: cut to what integers can reach. *any is false where the
- * loop cannot begin. */
-static int32_t whole_limit(float limit, bool up, bool *any) {
-    if (limit != limit) {
-        *any = false;
-        return 0;
+static bool goes_up(const struct value *loop) { return to_float(&loop[STEP]) > 0; }
+
+/* Whether the variable, at START, has not passed the limit; both may be integers or floats. */
+static bool goes_on(const struct value *loop) {
+    enum order order = ORDER_NONE;
+    arithmetic_order(&loop[START], &loop[LIMIT], &order);
+    return order == ORDER_EQUAL || order == (goes_up(loop) ? ORDER_LESS : ORDER_GREATER);
+}
+
+/* A limit that the loop has not passed, cut to what integers can reach. */
+static int32_t whole_limit(const struct value *loop) {
+    float limit = loop[LIMIT].number, below = arithmetic_floor(limit);
+    if (loop[LIMIT].tag == VALUE_INTEGER) {
+        return loop[LIMIT].integer;
     }
     if (limit >= TWO_31) {
-        *any = *any && up;
         return INT32_MAX;
     }
     if (limit < -TWO_31) {
-        *any = *any && !up;
         return INT32_MIN;
     }
-    float below = arithmetic_floor(limit);
-    return (int32_t)(up || below == limit ? below : below + 1);
+    return (int32_t)below + (below != limit && !goes_up(loop));
 }
 
-static void prepare_integers(struct value *loop, bool *any) {
-    int32_t start = loop[START].integer, step = loop[STEP].integer, limit;
-    *any = true;
-    if (loop[LIMIT].tag == VALUE_FLOAT) {
-        limit = whole_limit(loop[LIMIT].number, step > 0, any);
-    } else {
-        limit = loop[LIMIT].integer;
+/* The limit becomes the number of turns behind the first. */
+static void count_turns(struct value *loop) {
+    uint32_t span = (uint32_t)whole_limit(loop) - (uint32_t)loop[START].integer;
+    uint32_t stride = (uint32_t)loop[STEP].integer;
+    if (!goes_up(loop)) {
+        span = 0u - span;
+        stride = 0u - stride;
     }
-    *any = *any && (step > 0 ? start <= limit : start >= limit);
-    uint32_t span =
-        step > 0 ? (uint32_t)limit - (uint32_t)start : (uint32_t)start - (uint32_t)limit;
-    uint32_t stride = step > 0 ? (uint32_t)step : 0u - (uint32_t)step;
-    put_integer(&loop[LIMIT], wrap(stride == 1 ? span : span / stride));
-}
-
-static bool float_goes_on(const struct value *loop) {
-    return loop[STEP].number > 0 ? loop[START].number <= loop[LIMIT].number
-                                 : loop[LIMIT].number <= loop[START].number;
-}
-
-static const struct value *first_no_number(const struct value *loop) {
-    if (!is_number(&loop[LIMIT])) {
-        return &loop[LIMIT];
-    }
-    if (!is_number(&loop[STEP])) {
-        return &loop[STEP];
-    }
-    return is_number(&loop[START]) ? 0 : &loop[START];
+    put_integer(&loop[LIMIT], wrap(span / stride));
 }
 
 enum vm_error_code arithmetic_for_prepare(struct value *loop, bool *any,
                                           const struct value **wrong) {
-    *wrong = first_no_number(loop);
-    if (*wrong) {
-        return VM_ERROR_FOR;
+    static const IN_FLASH uint8_t asked[] = {LIMIT, STEP, START}; /* in Lua's order */
+    for (uint8_t i = 0; i < 3; i++) {
+        *wrong = &loop[asked[i]];
+        if (!is_number(*wrong)) {
+            return VM_ERROR_FOR;
+        }
     }
+    *wrong = &loop[STEP];
     if (to_float(&loop[STEP]) == 0) {
-        *wrong = &loop[STEP];
         return VM_ERROR_STEP;
     }
-    if (loop[START].tag == VALUE_INTEGER && loop[STEP].tag == VALUE_INTEGER) {
-        prepare_integers(loop, any);
-    } else {
-        for (uint8_t i = START; i <= STEP; i++) {
-            put_float(&loop[i], to_float(&loop[i]));
-        }
-        *any = float_goes_on(loop);
+    bool integers = loop[START].tag == VALUE_INTEGER && loop[STEP].tag == VALUE_INTEGER;
+    for (uint8_t i = START; i <= STEP && !integers; i++) {
+        put_float(&loop[i], to_float(&loop[i]));
+    }
+    *any = goes_on(loop);
+    if (*any && integers) {
+        count_turns(loop);
     }
     loop[VARIABLE] = loop[START];
     return VM_ERROR_NONE;
 }
 
-static bool next_integer(struct value *loop) {
-    uint32_t turns = (uint32_t)loop[LIMIT].integer;
-    if (turns == 0) {
-        return false;
-    }
-    put_integer(&loop[LIMIT], wrap(turns - 1));
-    uint32_t next = (uint32_t)loop[START].integer + (uint32_t)loop[STEP].integer;
-    put_integer(&loop[START], wrap(next));
-    return true;
-}
-
 bool arithmetic_for_next(struct value *loop) {
-    bool more;
-    if (loop[STEP].tag == VALUE_INTEGER) {
-        more = next_integer(loop);
-    } else {
-        loop[START].number += loop[STEP].number;
-        more = float_goes_on(loop);
-    }
-    if (more) {
-        loop[VARIABLE] = loop[START];
-    }
-    return more;
+    loop[START].number += loop[STEP].number;
+    loop[VARIABLE] = loop[START];
+    return goes_on(loop);
 }

@@ -41,10 +41,6 @@ enum vm_error_code arithmetic(enum operation operation, struct value *result,
 /* The quotient of integers, rounded down; right is not 0. The rest is left - quotient * right. */
 int32_t arithmetic_quotient(int32_t left, int32_t right);
 
-/* -value; ~value. */
-enum vm_error_code arithmetic_negate(struct value *result, const struct value *value);
-enum vm_error_code arithmetic_complement(struct value *result, const struct value *value);
-
 /* Of numbers, or of texts by their bytes; anything else: false. */
 bool arithmetic_order(const struct value *left, const struct value *right, enum order *order);
 
@@ -57,7 +53,7 @@ bool arithmetic_equal(const struct value *left, const struct value *right);
 enum vm_error_code arithmetic_for_prepare(struct value *loop, bool *any,
                                           const struct value **wrong);
 
-/* Whether there is another turn, then its variable is set. */
+/* Of a loop of floats: whether there is another turn; its variable is set. */
 bool arithmetic_for_next(struct value *loop);
 
 /* The largest whole number not above; infinities, NaN and -0 are their own. */

@@ -77,11 +77,11 @@ static uint8_t load_integer(struct vm *vm, struct instruction now, int16_t integ
 /* ---- arithmetic ---- */
 
 static uint8_t operate(struct vm *vm, struct instruction now, uint8_t operation,
-                       const struct value *right) {
+                       const struct value *right, uint8_t length) {
     const struct value *wrong = 0;
     uint8_t code =
         arithmetic((enum operation)operation, slot(vm, now.a), slot(vm, now.b), right, &wrong);
-    return check(vm, code, wrong, 4);
+    return check(vm, code, wrong, length);
 }
 
 static uint8_t operate_small(struct vm *vm, struct instruction now) {
@@ -102,7 +102,7 @@ static uint8_t operate_small(struct vm *vm, struct instruction now) {
     default:
         operation = OPERATION_SHIFT_RIGHT;
     }
-    return operate(vm, now, operation, constant_integer(vm, (int8_t)now.c));
+    return operate(vm, now, operation, constant_integer(vm, (int8_t)now.c), 4);
 }
 
 static uint8_t length_of(struct vm *vm, struct instruction now) {
@@ -279,25 +279,23 @@ static uint8_t do_load(struct vm *vm, struct instruction now) {
 }
 
 static uint8_t do_arithmetic(struct vm *vm, struct instruction now) {
-    const struct value *value = slot(vm, now.b);
-    struct value *result = slot(vm, now.a);
     if (now.opcode <= OPCODE_SHIFT_RIGHT) {
-        return operate(vm, now, (uint8_t)(now.opcode - OPCODE_ADD), slot(vm, now.c));
+        return operate(vm, now, (uint8_t)(now.opcode - OPCODE_ADD), slot(vm, now.c), 4);
     }
     if (now.opcode <= OPCODE_SHIFT_RIGHT_I) {
         return operate_small(vm, now);
     }
     if (now.opcode <= OPCODE_XOR_K) {
-        return operate(vm, now, (uint8_t)(now.opcode - OPCODE_ADD_K),
-                       interpreter_number(vm, now.c));
+        return operate(vm, now, (uint8_t)(now.opcode - OPCODE_ADD_K), interpreter_number(vm, now.c),
+                       4);
     }
     switch (now.opcode) {
-    case OPCODE_NEGATE:
-        return check(vm, arithmetic_negate(result, value), value, 3);
+    case OPCODE_NEGATE: /* times -1: of floats too, where 0 - value would lose the sign of 0 */
+        return operate(vm, now, OPERATION_MULTIPLY, constant_integer(vm, -1), 3);
     case OPCODE_COMPLEMENT:
-        return check(vm, arithmetic_complement(result, value), value, 3);
+        return operate(vm, now, OPERATION_XOR, constant_integer(vm, -1), 3);
     case OPCODE_NOT:
-        return load_tag(vm, now, value_is_true(value) ? VALUE_FALSE : VALUE_TRUE, 3);
+        return load_tag(vm, now, value_is_true(slot(vm, now.b)) ? VALUE_FALSE : VALUE_TRUE, 3);
     default:
         return length_of(vm, now);
     }
