@@ -43,7 +43,7 @@ void board_eeprom_write(struct board *board, uint16_t address, uint8_t byte) {
     }
     written_address = address;
     written_byte = byte;
-    is_unverified = true;
+    is_unverified = address < BOARD_EEPROM_PROGRAM; /* the program store reads back its own */
 }
 
 /* Whether the byte last written is there; true when there is none. */
