@@ -77,12 +77,18 @@ instruction == "sbci" && operands ~ /^r29,/ {
 instruction == "sbc" && operands == "r29,r1" { adjusted = 1; by = low }
 instruction == "ldi" && operands ~ /^r2[89],/ { adjusted = 1; by = 0 } # the startup code
 instruction == "out" && operands ~ /^0x3d,/ {
-    if (operands != "0x3d,r28" || !adjusted) {
+    if (here !~ /^__(prologue_saves|epilogue_restores)__$/ && (operands != "0x3d,r28" || !adjusted)) {
         fail("cannot read how " here " moves the stack pointer at 0x" $2)
     }
     moves[address] = by
     adjusted = ""
 }
+
+# With -mcall-prologues the pushes are in one place, __prologue_saves__, that functions jump into with
+# the size of their frame in X, and that jumps back behind that jump.
+instruction == "ldi" && operands ~ /^r26,/ { frame_low = constant(substr(operands, 5)) }
+instruction == "ldi" && operands ~ /^r27,/ { frame_high = constant(substr(operands, 5)) }
+instruction ~ /^r?jmp$/ && /<__prologue_saves__/ { frames[address] = frame_low + 256 * frame_high }
 
 # ---- reckoning -----------------------------------------------------------------
 
@@ -145,7 +151,16 @@ function worst_of(entry,    f, work, count, at, depth, most, g, i, list, tables,
                 }
                 at = ""
             } else if (operation[at] ~ /^r?jmp$/) {
-                if (base(owner[target[at]]) == "__tablejump2__") {
+                if (owner[target[at]] == "__prologue_saves__") {
+                    reached[entry, at] = depth
+                    depth += pushes_from(target[at]) + frames[at]
+                    at = following[at]
+                    if (depth > own[entry]) {
+                        own[entry] = depth
+                    }
+                } else if (owner[target[at]] == "__epilogue_restores__") {
+                    at = "" # which gives back what was taken, and returns
+                } else if (base(owner[target[at]]) == "__tablejump2__") {
                     tables = tables leaders[owner[at]]
                     table_depth = depth
                     at = ""
@@ -173,6 +188,14 @@ function worst_of(entry,    f, work, count, at, depth, most, g, i, list, tables,
     }
     delete under_way[entry]
     return worst[entry] = most
+}
+
+function pushes_from(at,    count) {
+    while (operation[at] == "push") {
+        count++
+        at = following[at]
+    }
+    return count
 }
 
 function called(at, to) {

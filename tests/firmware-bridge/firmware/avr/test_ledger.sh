@@ -30,7 +30,7 @@ expect the_build_keeps_its_ledger out 1
 # program NAME SOURCE: compiles a program of one file, like the firmware but in several functions.
 program() {
     printf '#include <stdint.h>\nvolatile uint8_t v; uint8_t *volatile p;\n%s\n' "$2" >"$work/$1.c"
-    avr-gcc -mmcu=atmega328p -Os -fno-inline -fno-optimize-sibling-calls -fno-ipa-cp "$work/$1.c" -o "$work/$1.elf" ||
+    avr-gcc -mmcu=atmega328p -Os -fno-inline -fno-optimize-sibling-calls -fno-ipa-cp ${extra:-} "$work/$1.c" -o "$work/$1.elf" ||
         echo "not ok: $1 does not compile"
     run "$ledger" "$work/$1.elf"
 }
@@ -42,6 +42,18 @@ expect main_and_its_call_take_four_bytes_beside_their_frames out "stack 6 of"
 program frame 'void leaf(void) { uint8_t b[100]; b[v] = v; p = b; v = b[v + 1]; }
 int main(void) { for (;;) leaf(); }'
 expect a_frame_of_a_hundred_bytes_counts status 0 out "(main 104,"
+
+# The same with its pushes and frame in the common prologue of -mcall-prologues.
+saves='uint8_t leaf(uint8_t a, uint8_t c) { uint8_t b[100]; uint8_t d = v, e = v, f = v, g = v, h = v, i = v, j = v;
+b[v] = v; p = b; a = (uint8_t)(a + other(c)); c = (uint8_t)(c + other(a)); v = (uint8_t)(b[v + 1] + a + d + e + f + g + h + i + j);
+return (uint8_t)(a + c); } int main(void) { for (;;) v = leaf(v, v); }'
+program pushes "__attribute__((noinline)) uint8_t other(uint8_t x) { return v + x; } $saves"
+plain=$(sed -n 's/.*(main \([0-9]*\).*/\1/p' <<<"$out")
+extra=-mcall-prologues
+program prologues "__attribute__((noinline)) uint8_t other(uint8_t x) { return v + x; } $saves"
+extra=
+grep -q __prologue_saves__ <(avr-nm "$work/prologues.elf") || echo "not ok: no common prologue to try"
+expect common_prologues_are_followed status 0 out "(main $plain,"
 
 program deep 'void leaf(void) { uint8_t b[500]; b[v] = v; p = b; v = b[v + 1]; }
 int main(void) { for (;;) leaf(); }'
