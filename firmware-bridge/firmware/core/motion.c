@@ -84,7 +84,9 @@ static int16_t held_to_16_bits(int32_t number) {
     return number < -INT16_MAX ? -INT16_MAX : (int16_t)number;
 }
 
-static void correct(const struct wheel *wheel, int32_t by, uint8_t elapsed_ms) {
+/* By itself: it is called from two places, and large on a chip of eight bits. */
+__attribute__((noinline)) static void correct(const struct wheel *wheel, int32_t by,
+                                              uint8_t elapsed_ms) {
     const int32_t correction = *wheel->correction + (elapsed_ms == 1 ? by : by * elapsed_ms);
     *wheel->correction = correction > CORRECTION_MAX    ? CORRECTION_MAX
                          : correction < -CORRECTION_MAX ? -CORRECTION_MAX
