@@ -20,8 +20,7 @@ static void excerpt(const char *text, char out[EXCERPT_MAX + 4]) {
     while (length > 0 && ((unsigned char)text[length] & 0xc0u) == 0x80u) {
         length--;
     }
-    memcpy(out, text, length);
-    strcpy(out + length, "…");
+    snprintf(out, EXCERPT_MAX + 4, "%.*s…", (int)length, text);
 }
 
 /* ---- conflict ---- */

@@ -89,7 +89,7 @@ static bool draw_id(struct add_fact *fact, struct fault *fault) {
         return false;
     }
     for (size_t i = 0; i < sizeof bytes; i++) {
-        snprintf(fact->id + 2 * i, 3, "%02x", bytes[i]);
+        snprintf(&fact->id[2 * i], 3, "%02x", bytes[i]);
     }
     return true;
 }

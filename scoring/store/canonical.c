@@ -70,7 +70,8 @@ static int by_key(const void *a, const void *b) {
 }
 
 static void add_object(struct growing *text, const struct json_value *object) {
-    const struct json_value **members = calloc(object->count + 1, sizeof *members);
+    const struct json_value **members =
+        calloc(object->count + 1, sizeof(const struct json_value *));
     if (members == NULL) {
         text->failed = true;
         return;
@@ -79,7 +80,7 @@ static void add_object(struct growing *text, const struct json_value *object) {
     for (const struct json_value *member = object->first; member != NULL; member = member->next) {
         members[count++] = member;
     }
-    qsort(members, count, sizeof *members, by_key);
+    qsort(members, count, sizeof(const struct json_value *), by_key);
     growing_add(text, "{", 1);
     for (size_t i = 0; i < count; i++) {
         growing_add(text, ",", i > 0 ? 1 : 0);

@@ -77,5 +77,5 @@ void chain_write(const struct chain_hash *hash, char text[STORE_HASH_TEXT]) {
         text[2 * i] = digits[hash->bytes[i] >> 4];
         text[2 * i + 1] = digits[hash->bytes[i] & 15];
     }
-    text[2 * CHAIN_HASH_BYTES] = '\0';
+    text[STORE_HASH_TEXT - 1] = '\0';
 }

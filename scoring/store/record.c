@@ -133,19 +133,35 @@ static bool in_team(size_t index, struct fault *fault) {
     return fault_in_field(fault, field);
 }
 
+static bool team_facts(const struct record_by *by, const struct record_team *teams, size_t count,
+                       struct team_texts *texts, struct store_new_fact *facts,
+                       struct fault *fault) {
+    for (size_t i = 0; i < count; i++) {
+        if (!team_fact(by, "team-registered", &teams[i], &texts[i], &facts[i], fault)) {
+            return in_team(i, fault);
+        }
+        facts[i].expected = by->expected == NULL ? "" : by->expected; /* registered once */
+    }
+    return true;
+}
+
+static void release_texts(struct team_texts *texts, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        free(texts[i].body);
+    }
+}
+
 bool record_teams(struct store *store, const struct record_by *by, const struct record_team *teams,
                   size_t count, struct store_receipt *receipts, struct fault *fault) {
     struct store_new_fact *facts = calloc(count + 1, sizeof *facts);
     struct team_texts *texts = calloc(count + 1, sizeof *texts);
-    bool ok = (facts != NULL && texts != NULL) || no_memory(fault);
-    for (size_t i = 0; ok && i < count; i++) {
-        ok = team_fact(by, "team-registered", &teams[i], &texts[i], &facts[i], fault) ||
-             in_team(i, fault);
-        facts[i].expected = by->expected == NULL ? "" : by->expected; /* registered once */
-    }
-    ok = ok && store_add(store, facts, count, receipts, fault);
-    for (size_t i = 0; texts != NULL && i < count; i++) {
-        free(texts[i].body);
+    bool ok = false;
+    if (facts == NULL || texts == NULL) {
+        no_memory(fault);
+    } else {
+        ok = team_facts(by, teams, count, texts, facts, fault) &&
+             store_add(store, facts, count, receipts, fault);
+        release_texts(texts, count);
     }
     free(texts);
     free(facts);

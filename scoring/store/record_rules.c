@@ -169,6 +169,22 @@ static bool read_bytes(int file, size_t size, char *bytes, const char *path, str
     return true;
 }
 
+/* The first `size` bytes of a file, free() them. NULL: fault. */
+static char *read_whole(const char *path, size_t size, struct fault *fault) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    char *bytes = calloc(size + 1, 1);
+    bool ok = file >= 0 ? bytes != NULL || no_memory(fault) : fault_set_errno(fault, errno, path);
+    ok = ok && read_bytes(file, size, bytes, path, fault);
+    if (file >= 0) {
+        close(file);
+    }
+    if (!ok) {
+        free(bytes);
+        return NULL;
+    }
+    return bytes;
+}
+
 static bool read_file(struct folder *folder, const char *path, const char *name, size_t size,
                       struct fault *fault) {
     if (folder->count == FILES_MAX || size > JSON_BYTES_MAX) {
@@ -176,23 +192,16 @@ static bool read_file(struct folder *folder, const char *path, const char *name,
                   FILES_MAX, JSON_BYTES_MAX);
         return fault_at(fault, path, 0, 0);
     }
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    char *bytes = malloc(size + 1), *own = strdup(name);
-    bool ok = file >= 0 ? bytes != NULL && own != NULL && read_bytes(file, size, bytes, path, fault)
-                        : fault_set_errno(fault, errno, path);
-    if (file >= 0 && (bytes == NULL || own == NULL)) {
+    char *own = strdup(name), *bytes = own == NULL ? NULL : read_whole(path, size, fault);
+    if (own == NULL) {
         no_memory(fault);
     }
-    if (file >= 0) {
-        close(file);
-    }
-    if (ok) {
-        folder->files[folder->count++] = (struct record_file){own, bytes, size};
-    } else {
-        free(bytes);
+    if (bytes == NULL) {
         free(own);
+        return false;
     }
-    return ok;
+    folder->files[folder->count++] = (struct record_file){own, bytes, size};
+    return true;
 }
 
 static bool read_folder(struct folder *folder, const char *path, const char *inside, int depth,

@@ -47,24 +47,27 @@ static bool keep_texts(struct reading *reading, const struct file_fact *fact,
     struct store_kind kind = {0};
     bool known = store_kind(chain->kind.bytes, &kind);
     bool content = known && (kind.traits & KIND_CONTENT) != 0;
-    event->id = keep(view, chain->id.bytes, NULL, reading->fault);
-    event->kind = keep(view, chain->kind.bytes, known ? kind.word : NULL, reading->fault);
-    event->previous =
-        keep(view, chain->previous.bytes, last == NULL ? NULL : last->id, reading->fault);
-    event->about = keep(view, chain->about.bytes, NULL, reading->fault);
-    event->rules = keep(view, chain->rules.bytes, view->rules, reading->fault);
-    event->teams =
-        keep(view, chain->teams.bytes, last == NULL ? NULL : last->teams, reading->fault);
-    event->who = keep(view, chain->who.bytes, view->who, reading->fault);
-    event->body = content ? keep(view, fact->body.bytes, NULL, reading->fault) : "";
-    bool ok = event->id != NULL && event->kind != NULL && event->previous != NULL &&
-              event->about != NULL && event->rules != NULL && event->teams != NULL &&
-              event->who != NULL && event->body != NULL;
-    if (ok) {
-        view->rules = event->rules;
-        view->who = event->who;
+    const struct {
+        const char **to, *text, *before;
+    } texts[] = {
+        {&event->id, chain->id.bytes, NULL},
+        {&event->kind, chain->kind.bytes, known ? kind.word : NULL},
+        {&event->previous, chain->previous.bytes, last == NULL ? NULL : last->id},
+        {&event->about, chain->about.bytes, NULL},
+        {&event->rules, chain->rules.bytes, view->rules},
+        {&event->teams, chain->teams.bytes, last == NULL ? NULL : last->teams},
+        {&event->who, chain->who.bytes, view->who},
+        {&event->body, content ? fact->body.bytes : "", NULL},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        *texts[i].to = keep(view, texts[i].text, texts[i].before, reading->fault);
+        if (*texts[i].to == NULL) {
+            return false;
+        }
     }
-    return ok;
+    view->rules = event->rules;
+    view->who = event->who;
+    return true;
 }
 
 static bool make_dirty(struct store_view *view, struct view_entry *entry, struct fault *fault) {
@@ -140,6 +143,14 @@ static void show_content(struct store_subject *shown, const struct story_event *
     shown->purged = content->purged;
 }
 
+static void show_span(struct store_subject *shown, const struct story *story) {
+    for (size_t i = 0; i < story->count; i++) {
+        int64_t sequence = story->events[i].sequence;
+        shown->first = shown->first == 0 || sequence < shown->first ? sequence : shown->first;
+        shown->last = sequence > shown->last ? sequence : shown->last;
+    }
+}
+
 static bool fold_entry(struct store_view *view, struct view_entry *entry, struct fault *fault) {
     struct story_state state;
     if (entry->story.count == 0) { /* memory ran out before its first fact was kept */
@@ -151,20 +162,17 @@ static bool fold_entry(struct store_view *view, struct view_entry *entry, struct
         return false;
     }
     static const struct story_event none = {
-        .id = "", .rules = "", .teams = "", .who = "", .body = ""};
+        .id = "", .kind = "", .rules = "", .teams = "", .who = "", .body = ""};
     const struct story_event *events = entry->story.events;
     struct store_subject *shown = &entry->shown;
     show_content(shown, state.content == STORY_NONE ? &none : &events[state.content]);
-    shown->state = state.last == STORY_NONE ? "" : events[state.last].kind;
-    shown->at_ms = state.last == STORY_NONE ? 0 : events[state.last].at_ms;
+    const struct story_event *last = state.last == STORY_NONE ? &none : &events[state.last];
+    shown->state = last->kind;
+    shown->at_ms = last->at_ms;
     shown->flags = state.flags;
     shown->tips = tips;
     shown->conflict = state.tip_count > 1;
-    for (size_t i = 0; i < entry->story.count; i++) {
-        int64_t sequence = events[i].sequence;
-        shown->first = shown->first == 0 || sequence < shown->first ? sequence : shown->first;
-        shown->last = sequence > shown->last ? sequence : shown->last;
-    }
+    show_span(shown, &entry->story);
     entry->dirty = false;
     return true;
 }

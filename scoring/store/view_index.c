@@ -152,7 +152,7 @@ struct view_entry *view_index_take(struct view_index *index, struct pool *pool, 
         return NULL;
     }
     entry = new_entry(pool, subject, fault);
-    if (entry != NULL) {
+    if (entry != NULL && class->entries != NULL) { /* which make_place() saw to */
         size_t hash = hash_of(subject);
         *slot_of(index->slots, index->slot_count, hash, subject) = (struct view_slot){hash, entry};
         index->count++;

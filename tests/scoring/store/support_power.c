@@ -33,7 +33,11 @@ void power_fail_flushes(long flushes) { failing = flushes; }
 static void note(struct operation operation, const void *bytes) {
     if (count == capacity) {
         capacity = capacity == 0 ? 256 : 2 * capacity;
-        operations = realloc(operations, capacity * sizeof *operations);
+        struct operation *grown = realloc(operations, capacity * sizeof *operations);
+        if (grown == NULL) {
+            abort();
+        }
+        operations = grown;
     }
     if (bytes != NULL) {
         operation.bytes = malloc(operation.length);

@@ -213,8 +213,8 @@ static char changed_names[400];
 static void note(void *context, const struct store_subject *subject) {
     (void)context;
     changes++;
-    strncat(changed_names, subject->subject, 100);
-    strcat(changed_names, " ");
+    size_t used = strlen(changed_names);
+    snprintf(changed_names + used, sizeof changed_names - used, "%s ", subject->subject);
 }
 
 static int refresh(void) {
