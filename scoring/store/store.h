@@ -143,7 +143,8 @@ bool store_each(struct store *store, const struct store_question *question, stor
                 void *context, struct fault *fault);
 
 /* The end of the chain: on a published ranking it proves later that nothing
- * before it was changed (care.h). An empty store has count 0 and zeros. */
+ * before it was changed (care.h). An empty store has count 0
+ * and a hash of its contest's id. */
 struct store_head {
     int64_t count;
     char hash[STORE_HASH_TEXT];
