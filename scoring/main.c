@@ -7,6 +7,7 @@
 #include "command-line/command_line.h"
 #include "language/language.h"
 #include "scoring/contest.h"
+#include "scoring/match.h"
 #include "scoring/print.h"
 #include "scoring/score.h"
 #include "scoring/sheet.h"
@@ -75,6 +76,39 @@ static int score_file(const struct command_line *line, const struct contest *con
     return status;
 }
 
+static bool is_valid(const struct match_score *score) {
+    bool valid = true;
+    for (size_t i = 0; i < score->match->side_count; i++) {
+        valid = valid && score->sides[i].valid;
+    }
+    return valid;
+}
+
+static int score_match_file(const struct command_line *line, const struct contest *contest,
+                            const char *path) {
+    struct fault fault = {0};
+    struct match_score score;
+    struct match_sheet *match = match_read(contest, path, &fault);
+    if (match == NULL || !match_score(match, &score, &fault)) {
+        match_free(match);
+        return command_line_fail(line, &fault);
+    }
+    int status = COMMAND_LINE_DONE;
+    if (line->verb == VERB_SCORE || !is_valid(&score)) {
+        char *text = line->json ? print_match_json(&score, &fault)
+                                : print_match_table(&score, language_code(), &fault);
+        status = print_and_free(line, text, &fault);
+    } else {
+        status = print_fine(line);
+    }
+    if (status == COMMAND_LINE_DONE && !is_valid(&score)) {
+        status = COMMAND_LINE_COULD_NOT;
+    }
+    match_score_release(&score);
+    match_free(match);
+    return status;
+}
+
 static int print_items(const struct command_line *line, const struct contest *contest) {
     struct fault fault = {0};
     char *text = line->json ? print_items_json(contest, language_code(), &fault)
@@ -86,8 +120,12 @@ static int run(const struct command_line *line, const struct contest *contest) {
     if (line->verb == VERB_ITEMS) {
         return print_items(line, contest);
     }
-    return line->operand_count == 2 ? score_file(line, contest, line->operand[1])
-                                    : print_fine(line);
+    if (line->operand_count == 1) {
+        return print_fine(line);
+    }
+    const char *sheet = line->operand[1];
+    return match_is_one(sheet) ? score_match_file(line, contest, sheet)
+                               : score_file(line, contest, sheet);
 }
 
 static bool operands_fit(const struct command_line *line) {

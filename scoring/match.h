@@ -68,6 +68,9 @@ struct match_score {
     struct rational *memory;
 };
 
+/* Whether the file is a sheet of a match; false also when it cannot be read at all. */
+bool match_is_one(const char *path);
+
 struct match_sheet *match_read(const struct contest *contest, const char *path,
                                struct fault *fault);
 struct match_sheet *match_read_bytes(const struct contest *contest, const char *name,

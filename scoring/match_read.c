@@ -204,6 +204,15 @@ static struct match_sheet *match_from(const struct contest *contest, struct json
     return reader.match;
 }
 
+bool match_is_one(const char *path) {
+    struct fault unused = {0};
+    struct json_document *document = json_read_file(path, &unused);
+    const struct json_value *root = document == NULL ? NULL : json_root(document);
+    bool is_one = root != NULL && root->type == JSON_OBJECT && json_member(root, "sides") != NULL;
+    json_free(document);
+    return is_one;
+}
+
 struct match_sheet *match_read(const struct contest *contest, const char *path,
                                struct fault *fault) {
     return match_from(contest, json_read_file(path, fault), fault);
