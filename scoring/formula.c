@@ -8,6 +8,7 @@
 
 #include "language/language.h"
 #include "lua-lib/sandbox/sandbox.h"
+#include "scoring/formula_fast.h"
 #include "scoring/formula_names.h"
 #include "scoring/formula_numbers.h"
 #include "scoring/formula_text.h"
@@ -31,6 +32,9 @@ struct formula_machine {
     size_t function_count;
     int values, points, given; /* registry references of tables */
     int chunk;                 /* of the Lua file, NO_REFERENCE without one */
+    struct formula_fast fast;
+    const struct sheet *sheet; /* that is being scored */
+    bool started;              /* its exact formulas may be called */
 };
 
 /* ---- life ------------------------------------------------------------------------- */
@@ -47,6 +51,7 @@ static void chain(lua_State *state, int reference) {
 
 static int open_body(lua_State *state) {
     struct formula_machine *machine = lua_touserdata(state, 1);
+    formula_fast_open(state, &machine->fast);
     formula_numbers_open(state);
     machine->given = luaL_ref(state, LUA_REGISTRYINDEX);
     lua_createtable(state, 0, 16);
@@ -154,7 +159,7 @@ static void wrap_lua_words(struct fault *fault, enum fault_kind kind, const char
 
 static bool compile_text(struct formula_machine *machine, const struct json_value *value,
                          struct formula_names *names, int *reference, struct fault *fault) {
-    struct formula_rewritten rewritten;
+    struct formula_rewritten rewritten = {0};
     const char *text;
     struct fault inner = {0};
     bool ok = json_text(value, 1, FORMULA_TEXT_MAX, &text, fault);
@@ -209,6 +214,10 @@ const struct contest_formula *formula_compile(struct formula_machine *machine,
                                         .items = scope->items,
                                         .fields = scope->fields,
                                         .uses_others = names.uses_others,
+                                        .uses_given = names.uses_given,
+                                        .fast = formula_fast_compile(
+                                            machine->sandbox, &machine->fast, value->text,
+                                            value->text_length, &names, scope),
                                         .field_count = scope->field_count};
     return formula;
 }
@@ -314,6 +323,16 @@ static char *read_whole(const char *path, size_t *length, struct fault *fault) {
     return NULL;
 }
 
+static void load_fast_functions(struct formula_machine *machine, const char *text, size_t length) {
+    struct formula_rewritten rewritten = {.fast = true};
+    struct fault unused;
+    sandbox_renew(machine->sandbox);
+    if (formula_rewrite(text, length, any_word, NULL, &rewritten, &unused)) {
+        formula_fast_functions(machine->sandbox, &machine->fast, &rewritten);
+    }
+    formula_rewritten_release(&rewritten);
+}
+
 static bool load_functions(struct formula_machine *machine, const char *path, struct fault *fault) {
     struct formula_rewritten rewritten = {0};
     size_t length;
@@ -322,7 +341,6 @@ static bool load_functions(struct formula_machine *machine, const char *path, st
         return false;
     }
     bool ok = formula_rewrite(text, length, any_word, NULL, &rewritten, fault);
-    free(text);
     if (ok &&
         !load(machine, FUNCTIONS_CHUNK, "local __k, __n, __i, __r = ... return function(_ENV) ",
               &rewritten, "\nend", &machine->chunk, fault)) {
@@ -330,6 +348,10 @@ static bool load_functions(struct formula_machine *machine, const char *path, st
         ok = false;
     }
     formula_rewritten_release(&rewritten);
+    if (ok) {
+        load_fast_functions(machine, text, length);
+    }
+    free(text);
     return ok || fault_at(fault, path, fault->line, 0);
 }
 
@@ -516,10 +538,19 @@ static int start_body(lua_State *state) {
     return 0;
 }
 
-bool formula_start(struct formula_machine *machine, const struct sheet *sheet,
-                   struct fault *fault) {
-    struct start_job job = {machine, sheet};
+void formula_start(struct formula_machine *machine, const struct sheet *sheet) {
     sandbox_renew(machine->sandbox);
+    machine->sheet = sheet;
+    machine->started = false;
+}
+
+/* What the exact forms of a sheet's formulas stand on. */
+static bool start_exact(struct formula_machine *machine, struct fault *fault) {
+    struct start_job job = {machine, machine->sheet};
+    if (machine->started) {
+        return true;
+    }
+    machine->started = true;
     if (sandbox_protect(machine->sandbox, start_body, &job, fault) != SANDBOX_OK) {
         return false;
     }
@@ -533,7 +564,12 @@ bool formula_start(struct formula_machine *machine, const struct sheet *sheet,
 bool formula_number(struct formula_machine *machine, const struct contest_formula *formula,
                     const struct formula_facts *facts, struct rational *out, struct fault *fault) {
     struct call_job job = {.machine = machine, .formula = formula, .facts = facts};
-    if (!call(machine, &job, fault)) {
+    if (formula->fast != FAST_NONE &&
+        formula_fast_call(machine->sandbox, formula, facts, &job.number, &job.truth)) {
+        *out = job.number;
+        return true;
+    }
+    if (!start_exact(machine, fault) || !call(machine, &job, fault)) {
         return false;
     }
     *out = job.number;
@@ -543,7 +579,12 @@ bool formula_number(struct formula_machine *machine, const struct contest_formul
 bool formula_truth(struct formula_machine *machine, const struct contest_formula *formula,
                    const struct formula_facts *facts, bool *out, struct fault *fault) {
     struct call_job job = {.machine = machine, .formula = formula, .facts = facts};
-    if (!call(machine, &job, fault)) {
+    if (formula->fast != FAST_NONE &&
+        formula_fast_call(machine->sandbox, formula, facts, &job.number, &job.truth)) {
+        *out = job.truth;
+        return true;
+    }
+    if (!start_exact(machine, fault) || !call(machine, &job, fault)) {
         return false;
     }
     *out = job.truth;

@@ -48,6 +48,8 @@ struct contest_formula {
     const struct contest_item *fields;
     size_t field_count;
     bool uses_others; /* speaks of the other sides */
+    bool uses_given;  /* speaks of row, sum, attempt, time_limit_ms, side or sides */
+    int fast;         /* its fast form (formula_fast.h), or FAST_NONE */
 };
 
 struct formula_machine;
@@ -81,7 +83,7 @@ struct formula_facts {
 };
 
 /* Starts a sheet: a fresh budget, functions as new. */
-bool formula_start(struct formula_machine *machine, const struct sheet *sheet, struct fault *fault);
+void formula_start(struct formula_machine *machine, const struct sheet *sheet);
 
 bool formula_number(struct formula_machine *machine, const struct contest_formula *formula,
                     const struct formula_facts *facts, struct rational *out, struct fault *fault);

@@ -171,6 +171,14 @@ static bool is_known_name(const struct formula_names *names, const char *word) {
            find(scope->fields, scope->field_count, word) != NULL;
 }
 
+static void note_use(struct formula_names *names, const char *word) {
+    static const char *const row[] = {"row", "sum", "attempt", "time_limit_ms", "side", "sides"};
+    names->uses_others = names->uses_others || strcmp(word, "others") == 0;
+    names->uses_given = names->uses_given || is_among(word, row, COUNT_OF(row));
+    names->uses_functions = names->uses_functions ||
+                            is_among(word, names->functions, names->function_count);
+}
+
 static bool free_name(struct formula_names *names, const char *word, struct fault *fault) {
     const struct formula_scope *scope = names->scope;
     bool starts_field =
@@ -181,7 +189,7 @@ static bool free_name(struct formula_names *names, const char *word, struct faul
         return not_an_expression(word, fault);
     }
     if (is_known_name(names, word)) {
-        names->uses_others = names->uses_others || strcmp(word, "others") == 0;
+        note_use(names, word);
         return true;
     }
     if (item != NULL) {

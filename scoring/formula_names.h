@@ -24,6 +24,8 @@ struct formula_names {
     struct formula_use uses[FORMULA_USES_MAX];
     size_t use_count;
     bool uses_others;
+    bool uses_functions; /* of the Lua file */
+    bool uses_given;     /* row, sum, attempt, time_limit_ms, side, sides */
     /* where the reading stands */
     int braces;                       /* { that are open */
     char before[CONTEST_ID_MAX + 1];  /* the word before, "" when long or none */

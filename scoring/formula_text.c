@@ -211,13 +211,49 @@ static bool emit_text(struct formula_rewritten *out, const char *text, struct fa
     return emit(out, text, strlen(text), fault);
 }
 
-static bool emit_constant(struct formula_rewritten *out, const struct formula_token *token,
-                          struct fault *fault) {
+/* Whether a double holds the number: a small numerator over a power of two. */
+static bool is_double(struct rational number) {
+    const int64_t limit = (int64_t)1 << 53;
+    return number.numerator <= limit && number.denominator <= limit &&
+           (number.denominator & (number.denominator - 1)) == 0;
+}
+
+static bool make_constants(struct formula_rewritten *out, struct fault *fault) {
     if (out->constants == NULL) {
         out->constants = calloc(FORMULA_CONSTANTS_MAX, sizeof *out->constants);
-        if (out->constants == NULL) {
-            return fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
-        }
+    }
+    return out->constants != NULL || fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
+}
+
+/* An upvalue, the same for the same number: Lua would work out 1 / 3 while it compiles,
+ * when nobody looks whether something was rounded. */
+static bool emit_double(struct formula_rewritten *out, const struct formula_token *token,
+                        struct fault *fault) {
+    char text[32];
+    size_t index = 0;
+    if (!make_constants(out, fault)) {
+        return false;
+    }
+    while (index < out->constant_count &&
+           rational_compare(out->constants[index], token->number) != 0) {
+        index++;
+    }
+    if (index == out->constant_count && index < FORMULA_DOUBLES_MAX) {
+        out->constants[out->constant_count++] = token->number;
+    }
+    out->only_exact =
+        out->only_exact || !is_double(token->number) || index == FORMULA_DOUBLES_MAX;
+    snprintf(text, sizeof text, " __c%zu", index + 1);
+    return emit_text(out, text, fault);
+}
+
+static bool emit_constant(struct formula_rewritten *out, const struct formula_token *token,
+                          struct fault *fault) {
+    if (out->fast) {
+        return emit_double(out, token, fault);
+    }
+    if (!make_constants(out, fault)) {
+        return false;
     }
     if (out->constant_count == FORMULA_CONSTANTS_MAX) {
         fault_set(fault, FAULT_LIMIT, _("Too many numbers in one Lua text."));
@@ -234,7 +270,70 @@ static bool emit_constant(struct formula_rewritten *out, const struct formula_to
 struct loops {
     int seen;    /* 1: "for", 2: "for NAME" */
     int waiting; /* loops whose "do" has not come yet */
+    int nested;  /* ( and { that are open */
+    bool points; /* the word before was points, of points.ID */
+    bool local;  /* the word before was local */
+    struct formula_token name; /* the word before, FORMULA_END when it was no name */
+    bool local_name;           /* it came after local */
 };
+
+/* ---- what only the fast form looks at ---- */
+
+static bool note_assigned(struct formula_rewritten *out, const struct formula_token *name,
+                          struct fault *fault) {
+    size_t used = out->assigned == NULL ? 0 : strlen(out->assigned);
+    char *grown = realloc(out->assigned, used + name->length + 3);
+    if (grown == NULL) {
+        return fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
+    }
+    snprintf(grown + used, name->length + 3, " %.*s ", (int)name->length, name->start);
+    out->assigned = grown;
+    return true;
+}
+
+/* Operators that Lua's numbers have and rationals have not. */
+static bool means_other(const struct formula_token *token) {
+    static const char *const symbols[] = {"..", "&", "|", "~", "<<", ">>"};
+    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+        if (formula_token_is(token, symbols[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool watch(struct loops *loops, struct formula_rewritten *out,
+                  const struct formula_token *token, struct fault *fault) {
+    bool opens = formula_token_is(token, "(") || formula_token_is(token, "{");
+    bool closes = formula_token_is(token, ")") || formula_token_is(token, "}");
+    bool is_name = token->kind == FORMULA_NAME;
+    bool assigns = loops->name.kind == FORMULA_NAME && !loops->local_name &&
+                   (formula_token_is(token, "=") ||
+                    (loops->nested == 0 && formula_token_is(token, ",")));
+    out->only_exact = out->only_exact || means_other(token) ||
+                      (loops->nested > 0 && formula_token_is(token, "function"));
+    if (assigns && !note_assigned(out, &loops->name, fault)) {
+        return false;
+    }
+    loops->nested += opens - closes;
+    loops->local_name = is_name && loops->local;
+    loops->local = formula_token_is(token, "local");
+    loops->name = is_name ? *token : (struct formula_token){.kind = FORMULA_END};
+    return true;
+}
+
+/* points.ID in a formula; *done: nothing more to write. */
+static bool emit_points(struct loops *loops, struct formula_rewritten *out,
+                        const struct formula_token *token, bool *done, struct fault *fault) {
+    bool starts = !loops->points && formula_token_is(token, "points");
+    *done = starts || loops->points;
+    if (loops->points && token->kind == FORMULA_NAME) {
+        loops->points = false;
+        return emit_text(out, "__p_", fault) && emit(out, token->start, token->length, fault);
+    }
+    loops->points = loops->points || starts;
+    return true;
+}
 
 static bool emit_name(struct loops *loops, struct formula_rewritten *out,
                       const struct formula_token *token, struct fault *fault) {
@@ -248,7 +347,7 @@ static bool emit_name(struct loops *loops, struct formula_rewritten *out,
 
 static bool emit_symbol(struct loops *loops, struct formula_rewritten *out,
                         const struct formula_token *token, struct fault *fault) {
-    bool starts_loop = loops->seen == 2 && formula_token_is(token, "=");
+    bool starts_loop = !out->fast && loops->seen == 2 && formula_token_is(token, "=");
     loops->seen = 0;
     if (starts_loop) {
         loops->waiting++;
@@ -268,6 +367,14 @@ static bool emit_symbol(struct loops *loops, struct formula_rewritten *out,
 
 static bool emit_token(struct loops *loops, struct formula_rewritten *out,
                        const struct formula_token *token, const char *after, struct fault *fault) {
+    bool done = false;
+    if (out->fast && (!watch(loops, out, token, fault) ||
+                      (out->expression && !emit_points(loops, out, token, &done, fault)))) {
+        return false;
+    }
+    if (done) {
+        return true;
+    }
     if (token->kind == FORMULA_NAME) {
         return emit_name(loops, out, token, fault);
     }
@@ -294,10 +401,10 @@ static bool emit_lines(struct formula_rewritten *out, int lines, struct fault *f
 bool formula_rewrite(const char *text, size_t length, formula_word *word, void *context,
                      struct formula_rewritten *out, struct fault *fault) {
     struct scanner scanner = {text, text + length, 1, fault};
-    struct loops loops = {0, 0};
+    struct loops loops = {.name = {.kind = FORMULA_END}};
     struct formula_token token;
     int line = 1;
-    *out = (struct formula_rewritten){0};
+    *out = (struct formula_rewritten){.fast = out->fast, .expression = out->expression};
     for (;;) {
         if (!scan_token(&scanner, &token)) {
             return false;
@@ -319,5 +426,6 @@ bool formula_rewrite(const char *text, size_t length, formula_word *word, void *
 void formula_rewritten_release(struct formula_rewritten *rewritten) {
     free(rewritten->text);
     free(rewritten->constants);
+    free(rewritten->assigned);
     *rewritten = (struct formula_rewritten){0};
 }

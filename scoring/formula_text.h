@@ -9,6 +9,8 @@
  *     t[i + 1]       ->  t[__i(i + 1)]    a whole rational becomes a Lua index
  *     for i = 1, n do -> for i in __r(1, n) do
  *
+ * Its fast form computes with Lua's floats: 0.4 becomes __c1, an upvalue.
+ *
  * An expression (one formula of the contest file) is looked at word by word on
  * the way: only what an expression needs may stand in it. */
 #ifndef SCORING_FORMULA_TEXT_H
@@ -22,6 +24,7 @@
 
 #define FORMULA_FILE_MAX      65536 /* a Lua file of functions, in bytes */
 #define FORMULA_CONSTANTS_MAX 4096  /* numbers written in one text */
+#define FORMULA_DOUBLES_MAX   100   /* different ones in a text that has a fast form */
 
 enum formula_token_kind {
     FORMULA_END,
@@ -50,6 +53,12 @@ struct formula_rewritten {
     size_t length, capacity;
     struct rational *constants; /* malloc'ed; constants[i] is __k[i + 1] */
     size_t constant_count;
+    /* asked for */
+    bool fast;       /* plain Lua numbers instead: see formula_fast.h */
+    bool expression; /* one formula: points.ID becomes __p_ID */
+    /* told, when `fast` */
+    bool only_exact; /* holds what would not mean the same */
+    char *assigned;  /* " name name ": names given a value without "local"; malloc'ed */
 };
 
 /* Rewrites `text`. False: fault->line is the line inside the text. `out` must be

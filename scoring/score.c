@@ -262,9 +262,7 @@ static bool score_total(const struct scoring *scoring) {
 }
 
 static bool score_played(const struct scoring *scoring) {
-    if (!formula_start(scoring->formulas, scoring->sheet, scoring->fault)) {
-        return false;
-    }
+    formula_start(scoring->formulas, scoring->sheet);
     for (size_t i = 0; i < scoring->event->item_count; i++) {
         if (!score_item(scoring, &scoring->event->items[i])) {
             return false;

@@ -57,8 +57,8 @@ static bool by_formula(struct standings *standings, const struct contest_result 
     }
     const struct formula_facts facts = {.sheet = &standings->formula_sheet,
                                         .sum = rational_whole(0)};
-    if (!formula_start(machine, &standings->formula_sheet, fault) ||
-        !formula_number(machine, formula, &facts, &value, fault)) {
+    formula_start(machine, &standings->formula_sheet);
+    if (!formula_number(machine, formula, &facts, &value, fault)) {
         return false;
     }
     out->value = exact_from(value);
