@@ -204,21 +204,22 @@ const struct contest_formula *formula_compile(struct formula_machine *machine,
         return NULL;
     }
     memcpy(uses, names.uses, names.use_count * sizeof *uses);
-    *formula = (struct contest_formula){.field = field,
-                                        .line = value->line,
-                                        .column = value->column,
-                                        .result = result,
-                                        .reference = reference,
-                                        .use_count = names.use_count,
-                                        .uses = uses,
-                                        .items = scope->items,
-                                        .fields = scope->fields,
-                                        .uses_others = names.uses_others,
-                                        .uses_given = names.uses_given,
-                                        .fast = formula_fast_compile(
-                                            machine->sandbox, &machine->fast, value->text,
-                                            value->text_length, &names, scope),
-                                        .field_count = scope->field_count};
+    *formula = (struct contest_formula){
+        .field = field,
+        .line = value->line,
+        .column = value->column,
+        .result = result,
+        .reference = reference,
+        .use_count = names.use_count,
+        .uses = uses,
+        .items = scope->items,
+        .fields = scope->fields,
+        .uses_others = names.uses_others,
+        .uses_given = names.uses_given,
+        .loops = names.uses_functions && machine->fast.loops,
+        .fast = formula_fast_compile(machine->sandbox, &machine->fast, value->text,
+                                     value->text_length, &names, scope),
+        .field_count = scope->field_count};
     return formula;
 }
 
@@ -547,6 +548,7 @@ void formula_start(struct formula_machine *machine, const struct sheet *sheet) {
 /* What the exact forms of a sheet's formulas stand on. */
 static bool start_exact(struct formula_machine *machine, struct fault *fault) {
     struct start_job job = {machine, machine->sheet};
+    sandbox_watch(machine->sandbox, true);
     if (machine->started) {
         return true;
     }

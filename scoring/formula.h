@@ -49,6 +49,7 @@ struct contest_formula {
     size_t field_count;
     bool uses_others; /* speaks of the other sides */
     bool uses_given;  /* speaks of row, sum, attempt, time_limit_ms, side or sides */
+    bool loops;       /* calls what may run long */
     int fast;         /* its fast form (formula_fast.h), or FAST_NONE */
 };
 

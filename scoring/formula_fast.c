@@ -10,9 +10,9 @@
 #include "scoring/formula_numbers.h"
 #include "scoring/match.h"
 
-#define ROUNDED  (FE_INEXACT | FE_OVERFLOW | FE_UNDERFLOW | FE_DIVBYZERO | FE_INVALID)
-#define CHUNK    "=fast"
-#define DEPTH    64  /* of tables and functions that are frozen */
+#define ROUNDED (FE_INEXACT | FE_OVERFLOW | FE_UNDERFLOW | FE_DIVBYZERO | FE_INVALID)
+#define CHUNK   "=fast"
+#define DEPTH   64 /* of tables and functions that are frozen */
 
 /* ---- what the processor says ------------------------------------------------------- */
 
@@ -130,7 +130,8 @@ static int fast_length(lua_State *state) {
 }
 
 static int fast_index(lua_State *state) {
-    if (lua_type(state, 1) == LUA_TNUMBER && floor(lua_tonumber(state, 1)) != lua_tonumber(state, 1)) {
+    if (lua_type(state, 1) == LUA_TNUMBER &&
+        floor(lua_tonumber(state, 1)) != lua_tonumber(state, 1)) {
         return luaL_error(state, "no place in a list");
     }
     lua_settop(state, 1);
@@ -138,10 +139,17 @@ static int fast_index(lua_State *state) {
 }
 
 static const luaL_Reg functions[] = {
-    {"floor", fast_floor}, {"ceil", fast_ceil}, {"truncate", fast_truncate},
-    {"abs", fast_abs},     {"min", fast_min},   {"max", fast_max},
-    {"ipairs", fast_ipairs}, {"round", fast_round}, {"round_half_up", fast_round_half_up},
-    {"round_half_even", fast_round_half_even}, {NULL, NULL},
+    {"floor", fast_floor},
+    {"ceil", fast_ceil},
+    {"truncate", fast_truncate},
+    {"abs", fast_abs},
+    {"min", fast_min},
+    {"max", fast_max},
+    {"ipairs", fast_ipairs},
+    {"round", fast_round},
+    {"round_half_up", fast_round_half_up},
+    {"round_half_even", fast_round_half_even},
+    {NULL, NULL},
 };
 
 void formula_fast_open(lua_State *state, struct formula_fast *fast) {
@@ -346,10 +354,12 @@ void formula_fast_functions(struct sandbox *sandbox, struct formula_fast *fast,
     }
     forget_rounding();
     bool ran = sandbox_call(sandbox, 2, 0, &unused) == SANDBOX_OK;
+    fast->loops = rewritten->loops;
     fast->functions = ran && job.ok && !was_rounded();
 }
 
-/* ---- one formula ------------------------------------------------------------------------------ */
+/* ---- one formula ------------------------------------------------------------------------------
+ */
 
 /* The parameters in the order in which push_arguments() gives them. */
 static void write_parameters(FILE *out, const struct formula_names *names,
@@ -438,7 +448,8 @@ int formula_fast_compile(struct sandbox *sandbox, const struct formula_fast *fas
     return reference;
 }
 
-/* ---- calling ------------------------------------------------------------------------------------ */
+/* ---- calling ------------------------------------------------------------------------------------
+ */
 
 static void push_value(lua_State *state, const struct contest_item *item,
                        const struct sheet_value *value);
@@ -546,6 +557,7 @@ bool formula_fast_call(struct sandbox *sandbox, const struct contest_formula *fo
                        const struct formula_facts *facts, struct rational *number, bool *truth) {
     struct fast_job job = {.formula = formula, .facts = facts};
     lua_State *state = sandbox_state(sandbox);
+    sandbox_watch(sandbox, formula->loops);
     forget_rounding();
     lua_pushcfunction(state, lists_body);
     lua_pushlightuserdata(state, &job);

@@ -26,6 +26,7 @@
 struct formula_fast {
     bool usable;     /* the processor tells what was rounded */
     bool functions;  /* the Lua file has a fast form too */
+    bool loops;      /* its functions may run long */
     int environment; /* registry: names fast formulas know */
 };
 

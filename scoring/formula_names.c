@@ -175,8 +175,8 @@ static void note_use(struct formula_names *names, const char *word) {
     static const char *const row[] = {"row", "sum", "attempt", "time_limit_ms", "side", "sides"};
     names->uses_others = names->uses_others || strcmp(word, "others") == 0;
     names->uses_given = names->uses_given || is_among(word, row, COUNT_OF(row));
-    names->uses_functions = names->uses_functions ||
-                            is_among(word, names->functions, names->function_count);
+    names->uses_functions =
+        names->uses_functions || is_among(word, names->functions, names->function_count);
 }
 
 static bool free_name(struct formula_names *names, const char *word, struct fault *fault) {

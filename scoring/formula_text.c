@@ -241,8 +241,7 @@ static bool emit_double(struct formula_rewritten *out, const struct formula_toke
     if (index == out->constant_count && index < FORMULA_DOUBLES_MAX) {
         out->constants[out->constant_count++] = token->number;
     }
-    out->only_exact =
-        out->only_exact || !is_double(token->number) || index == FORMULA_DOUBLES_MAX;
+    out->only_exact = out->only_exact || !is_double(token->number) || index == FORMULA_DOUBLES_MAX;
     snprintf(text, sizeof text, " __c%zu", index + 1);
     return emit_text(out, text, fault);
 }
@@ -268,26 +267,51 @@ static bool emit_constant(struct formula_rewritten *out, const struct formula_to
 
 /* Where the rewriting of "for NAME =" ... "do" stands. */
 struct loops {
-    int seen;    /* 1: "for", 2: "for NAME" */
-    int waiting; /* loops whose "do" has not come yet */
-    int nested;  /* ( and { that are open */
-    bool points; /* the word before was points, of points.ID */
-    bool local;  /* the word before was local */
+    int seen;                  /* 1: "for", 2: "for NAME" */
+    int waiting;               /* loops whose "do" has not come yet */
+    int nested;                /* ( and { that are open */
+    bool points;               /* the word before was points, of points.ID */
+    bool local;                /* the word before was local */
+    bool function;             /* the word before was function */
     struct formula_token name; /* the word before, FORMULA_END when it was no name */
     bool local_name;           /* it came after local */
 };
 
 /* ---- what only the fast form looks at ---- */
 
-static bool note_assigned(struct formula_rewritten *out, const struct formula_token *name,
-                          struct fault *fault) {
-    size_t used = out->assigned == NULL ? 0 : strlen(out->assigned);
-    char *grown = realloc(out->assigned, used + name->length + 3);
+static bool note_name(char **list, const struct formula_token *name, struct fault *fault) {
+    size_t used = *list == NULL ? 0 : strlen(*list);
+    char *grown = realloc(*list, used + name->length + 3);
     if (grown == NULL) {
         return fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
     }
     snprintf(grown + used, name->length + 3, " %.*s ", (int)name->length, name->start);
-    out->assigned = grown;
+    *list = grown;
+    return true;
+}
+
+static bool is_noted(const char *list, const struct formula_token *name) {
+    char wanted[80];
+    int length = snprintf(wanted, sizeof wanted, " %.*s ", (int)name->length, name->start);
+    return length >= (int)sizeof wanted || (list != NULL && strstr(list, wanted) != NULL);
+}
+
+/* Whatever could run long: loops, and functions of the file that call another or themselves. */
+static bool watch_loops(struct loops *loops, struct formula_rewritten *out,
+                        const struct formula_token *token, struct fault *fault) {
+    static const char *const words[] = {"for", "while", "repeat", "goto"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        out->loops = out->loops || formula_token_is(token, words[i]);
+    }
+    bool is_name = token->kind == FORMULA_NAME;
+    if (is_name && loops->function && !formula_token_is(token, "(")) {
+        loops->function = false;
+        out->loops = out->loops || is_noted(out->functions, token);
+        return note_name(&out->functions, token, fault);
+    }
+    /* a function without a name may be called by any */
+    out->loops = out->loops || loops->function || (is_name && is_noted(out->functions, token));
+    loops->function = formula_token_is(token, "function");
     return true;
 }
 
@@ -307,12 +331,13 @@ static bool watch(struct loops *loops, struct formula_rewritten *out,
     bool opens = formula_token_is(token, "(") || formula_token_is(token, "{");
     bool closes = formula_token_is(token, ")") || formula_token_is(token, "}");
     bool is_name = token->kind == FORMULA_NAME;
-    bool assigns = loops->name.kind == FORMULA_NAME && !loops->local_name &&
-                   (formula_token_is(token, "=") ||
-                    (loops->nested == 0 && formula_token_is(token, ",")));
+    bool assigns =
+        loops->name.kind == FORMULA_NAME && !loops->local_name &&
+        (formula_token_is(token, "=") || (loops->nested == 0 && formula_token_is(token, ",")));
     out->only_exact = out->only_exact || means_other(token) ||
                       (loops->nested > 0 && formula_token_is(token, "function"));
-    if (assigns && !note_assigned(out, &loops->name, fault)) {
+    if ((assigns && !note_name(&out->assigned, &loops->name, fault)) ||
+        !watch_loops(loops, out, token, fault)) {
         return false;
     }
     loops->nested += opens - closes;
@@ -427,5 +452,6 @@ void formula_rewritten_release(struct formula_rewritten *rewritten) {
     free(rewritten->text);
     free(rewritten->constants);
     free(rewritten->assigned);
+    free(rewritten->functions);
     *rewritten = (struct formula_rewritten){0};
 }

@@ -58,6 +58,8 @@ struct formula_rewritten {
     bool expression; /* one formula: points.ID becomes __p_ID */
     /* told, when `fast` */
     bool only_exact; /* holds what would not mean the same */
+    bool loops;      /* may run long: a loop, or a function that calls one of the file */
+    char *functions; /* " name name ": functions of the file so far; malloc'ed */
     char *assigned;  /* " name name ": names given a value without "local"; malloc'ed */
 };
 

@@ -9,6 +9,7 @@
 
 /* A block, its bytes after it:  [next|size|used][ piece | piece | free ... ] */
 #define POOL_BLOCK_BYTES 16384u
+#define POOL_FIRST_BYTES 512u /* sheets are many and small */
 
 struct pool_block {
     struct pool_block *next;
@@ -17,7 +18,9 @@ struct pool_block {
 };
 
 static struct pool_block *pool_grow(struct pool *pool, size_t bytes) {
-    size_t size = bytes > POOL_BLOCK_BYTES ? bytes : POOL_BLOCK_BYTES;
+    size_t usual = pool->blocks == NULL ? POOL_FIRST_BYTES : 4 * pool->blocks->size;
+    usual = usual < POOL_BLOCK_BYTES ? usual : POOL_BLOCK_BYTES;
+    size_t size = bytes > usual ? bytes : usual;
     struct pool_block *block = calloc(1, sizeof *block + size);
     if (block != NULL) {
         block->size = size;

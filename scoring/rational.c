@@ -94,7 +94,16 @@ bool rational_read(const char *text, size_t length, struct rational *out) {
     return wide_reduce(negative ? -numerator : numerator, denominator, out);
 }
 
+static bool take_whole(int64_t value, struct rational *out) {
+    *out = (struct rational){value, 1};
+    return value >= -RATIONAL_MAX;
+}
+
 bool rational_add(struct rational a, struct rational b, struct rational *out) {
+    int64_t whole;
+    if (a.denominator == 1 && b.denominator == 1) {
+        return !__builtin_add_overflow(a.numerator, b.numerator, &whole) && take_whole(whole, out);
+    }
     int64_t common = (int64_t)wide_gcd(a.denominator, b.denominator);
     wide numerator =
         (wide)a.numerator * (b.denominator / common) + (wide)b.numerator * (a.denominator / common);
@@ -107,6 +116,10 @@ bool rational_subtract(struct rational a, struct rational b, struct rational *ou
 }
 
 bool rational_multiply(struct rational a, struct rational b, struct rational *out) {
+    int64_t whole;
+    if (a.denominator == 1 && b.denominator == 1) {
+        return !__builtin_mul_overflow(a.numerator, b.numerator, &whole) && take_whole(whole, out);
+    }
     return wide_reduce((wide)a.numerator * b.numerator, (wide)a.denominator * b.denominator, out);
 }
 
@@ -139,6 +152,9 @@ bool rational_power(struct rational base, int64_t exponent, struct rational *out
 }
 
 int rational_compare(struct rational a, struct rational b) {
+    if (a.denominator == b.denominator) {
+        return (a.numerator > b.numerator) - (a.numerator < b.numerator);
+    }
     wide left = (wide)a.numerator * b.denominator;
     wide right = (wide)b.numerator * a.denominator;
     return (left > right) - (left < right);

@@ -118,6 +118,16 @@ void sandbox_renew(struct sandbox *sandbox) {
     sandbox->over = false;
 }
 
+static void on_step(lua_State *state, lua_Debug *record);
+
+void sandbox_watch(struct sandbox *sandbox, bool watched) {
+    bool is_watched = lua_gethook(sandbox->state) != NULL;
+    if (watched != is_watched) {
+        lua_sethook(sandbox->state, watched ? on_step : NULL, watched ? LUA_MASKCOUNT : 0,
+                    watched ? SANDBOX_STEP : 0);
+    }
+}
+
 void sandbox_on_spent(struct sandbox *sandbox, sandbox_spent_function *spent, void *context) {
     sandbox->on_spent = spent;
     sandbox->on_spent_context = context;

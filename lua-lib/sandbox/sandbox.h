@@ -112,6 +112,10 @@ enum sandbox_verdict sandbox_call(struct sandbox *sandbox, int arguments, int re
 /* Gives the whole budget of instructions and time again. */
 void sandbox_renew(struct sandbox *sandbox);
 
+/* Whether the budget is watched; it is, until the host says otherwise. Not watching is for what
+ * cannot run long (no loop, no call of itself), and makes it run several times as fast. */
+void sandbox_watch(struct sandbox *sandbox, bool watched);
+
 /* For host functions: ends the call with this fault at the program's current
  * line. The program may catch it (pcall); if it does not, the fault comes out
  * of sandbox_call() as it was given. Texts are copied. Never returns.

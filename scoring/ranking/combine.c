@@ -260,10 +260,38 @@ static bool look_again(struct standings *standings, const struct contest_result 
     return true;
 }
 
+/* Most results simply add: nothing is weighed, chosen or shared. */
+static bool only_adds(const struct contest_result *result) {
+    return result->combine == COMBINE_SUM && result->weight_count == 0 && result->keep_best == 0 &&
+           result->drop_worst == 0 && !result->share_of_round &&
+           result->attempts_of == CONTEST_NONE;
+}
+
+static bool add_up(const struct standings *standings, const struct contest_result *result,
+                   size_t team, struct cell *out) {
+    const struct book *book = &standings->books[result->event];
+    struct rational sum = rational_whole(0);
+    bool any = false;
+    for (uint32_t i = book_first(book, team); i != BOOK_NONE; i = book->records[i].next) {
+        struct rational number = number_of(book, &book->records[i], result->slot);
+        if (speaks(result, &book->records[i], number)) {
+            any = true;
+            if (!rational_add(sum, number, &sum)) {
+                return false;
+            }
+        }
+    }
+    *out = (struct cell){exact_from(sum), any};
+    return true;
+}
+
 bool combine_sheets(struct standings *standings, const struct contest_result *result, size_t team,
                     const struct rational *best, size_t best_count, struct cell *out,
                     struct fault *fault) {
     struct choice choice;
+    if (only_adds(result) && !result->missing_is_zero && add_up(standings, result, team, out)) {
+        return true;
+    }
     const struct contest_result *chooser = result->attempts_of == CONTEST_NONE
                                                ? result
                                                : &standings->contest->results[result->attempts_of];

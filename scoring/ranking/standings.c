@@ -242,7 +242,7 @@ size_t standings_find_team(const struct standings *standings, const char *id) {
 }
 
 void standings_touch(struct standings *standings, size_t team) {
-    if (!standings->teams[team].touched) {
+    if (!standings->all_touched && !standings->teams[team].touched) {
         standings->teams[team].touched = true;
         standings->touched[standings->touched_count++] = team;
     }

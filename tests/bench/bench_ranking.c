@@ -14,7 +14,7 @@
 
 static double now_ms(void) {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now); /* nothing here waits */
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
@@ -29,8 +29,10 @@ static unsigned chance(unsigned *seed) {
 }
 
 static void fill_side(struct match_side *side, unsigned *seed) {
-    side->values[0] = (struct sheet_value){.given = true, .number = rational_whole(chance(seed) % 21)};
-    side->values[1] = (struct sheet_value){.given = true, .number = rational_whole(chance(seed) % 5)};
+    side->values[0] =
+        (struct sheet_value){.given = true, .number = rational_whole(chance(seed) % 21)};
+    side->values[1] =
+        (struct sheet_value){.given = true, .number = rational_whole(chance(seed) % 5)};
     side->values[2] = (struct sheet_value){.given = true, .truth = chance(seed) % 2 == 0};
 }
 
@@ -84,8 +86,8 @@ static void put(struct standings *standings, const struct match_sheet *match) {
 }
 
 /* Best of several: what the machine does when nobody else uses it. */
-static struct standings *recompute(const struct contest *contest, struct match_sheet **matches,
-                                   double *best_ms) {
+__attribute__((noinline)) static struct standings *
+recompute(const struct contest *contest, struct match_sheet **matches, double *best_ms) {
     struct standings *standings = NULL;
     struct fault fault = {0};
     for (int repeat = 0; repeat < REPEATS; repeat++) {
