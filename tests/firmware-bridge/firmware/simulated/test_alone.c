@@ -22,7 +22,7 @@
 #define TOOL_MS   20000 /* for one run of the tool */
 #define FINISH    1     /* number of the table's gate "arrivee" */
 
-/* The robots on whose firmware programs run alone. */
+/* Robots whose firmware is built with programs on board, as addresses. */
 static const char *const robots[] = {"virtual"};
 
 struct stage {
@@ -120,8 +120,8 @@ static void a_kept_program_starts_from_the_button_after_power_up(void **state) {
         send_program(&stage, "--keep");
         assert_true(reaches_finish(&stage));
         virtual_table_reboot(stage.table, 0);
-        assert_true(world_place_robot(stage.world, 0,
-                                      world_table(stage.world)->start[0].pose, &fault));
+        assert_true(
+            world_place_robot(stage.world, 0, world_table(stage.world)->start[0].pose, &fault));
         virtual_table_advance(stage.table, virtual_table_time_ms(stage.table) + 500);
         world_motors(stage.world, 0, &left, &right); /* not by itself */
         assert_true(left == 0 && right == 0);
