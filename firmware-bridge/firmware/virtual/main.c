@@ -9,6 +9,7 @@
 
 #include "command-line/command_line.h"
 #include "firmware-bridge/firmware/simulated/simulated_robot.h"
+#include "firmware-bridge/firmware/virtual/eeprom_file.h"
 #include "firmware-bridge/firmware/virtual/pty_port.h"
 #include "firmware-bridge/firmware/virtual/virtual_server.h"
 #include "firmware-bridge/firmware/virtual/virtual_table.h"
@@ -18,7 +19,17 @@
 
 #define SERVED_AT_ONCE_MS 100
 
-enum { OPT_TABLE = 1, OPT_ROBOT, OPT_COUNT, OPT_SEED, OPT_NAME, OPT_LINK, OPT_LEND, OPT_FAULT };
+enum {
+    OPT_TABLE = 1,
+    OPT_ROBOT,
+    OPT_COUNT,
+    OPT_SEED,
+    OPT_NAME,
+    OPT_LINK,
+    OPT_LEND,
+    OPT_FAULT,
+    OPT_EEPROM
+};
 
 static const struct command_line_option options[] = {
     {OPT_TABLE, "table", "table", N_("TABLE"), N_("table to drive on, shipped name or file")},
@@ -33,10 +44,12 @@ static const struct command_line_option options[] = {
      N_("lend the table's time over this socket (table:PATH) instead of driving in real time")},
     {OPT_FAULT, "fault", "defaut", N_("FAULT"),
      N_("a bad cable: noise=0.001,drop=0.02,double=0.02 or garbage")},
+    {OPT_EEPROM, "eeprom", "eeprom", N_("FILE"),
+     N_("keep the robots' programs in this file when they are off")},
     {0}};
 
 struct request {
-    const char *table, *model, *name, *link, *lend, *fault;
+    const char *table, *model, *name, *link, *lend, *fault, *eeprom;
     long count, seed;
 };
 
@@ -91,6 +104,9 @@ static bool take_option(struct request *request, int id, const char *value, stru
         return true;
     case OPT_LEND:
         request->lend = value;
+        return true;
+    case OPT_EEPROM:
+        request->eeprom = value;
         return true;
     default:
         request->fault = value;
@@ -157,6 +173,27 @@ static bool lend(struct stage *stage, struct robot_place *place, const struct re
     return true;
 }
 
+/* FILE for the first robot, FILE-2 for the second ... */
+static bool keep_eeprom(struct stage *stage, const struct request *request, int robot, bool load,
+                        struct fault *fault) {
+    char path[PATH_MAX];
+    if (request->eeprom == NULL) {
+        return true;
+    }
+    return number_path(path, sizeof path, request->eeprom, robot, fault) &&
+           (load ? eeprom_file_load(stage->table, robot, path, fault)
+                 : eeprom_file_save(stage->table, robot, path, fault));
+}
+
+static bool save_all(struct stage *stage, const struct request *request, struct fault *fault) {
+    for (int i = 0; i < stage->count; i++) {
+        if (!keep_eeprom(stage, request, i, false, fault)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool set_place(struct stage *stage, const struct request *request, int index,
                       struct fault *fault) {
     struct robot_place *place = &stage->places[index];
@@ -168,6 +205,9 @@ static bool set_place(struct stage *stage, const struct request *request, int in
     if (!(board != NULL
               ? simulated_robot_add(stage->table, board, NULL, NULL, &robot, fault)
               : virtual_table_add_robot(stage->table, request->model, NULL, &robot, fault))) {
+        return false;
+    }
+    if (!keep_eeprom(stage, request, robot, true, fault)) {
         return false;
     }
     const bool opened = stage->server != NULL ? lend(stage, place, request, index, fault)
@@ -270,10 +310,11 @@ int main(int argc, char **argv) {
         return status;
     }
     end_on_signals();
-    const bool done = read_options(&line, &request, &fault) &&
-                      set_stage(&stage, &request, &fault) && tell(&line, &stage, &fault);
+    bool done = read_options(&line, &request, &fault) && set_stage(&stage, &request, &fault) &&
+                tell(&line, &stage, &fault);
     if (done) {
         run(&stage);
+        done = save_all(&stage, &request, &fault);
     }
     clear_stage(&stage);
     return done ? COMMAND_LINE_DONE : command_line_fail(&line, &fault);
