@@ -4,8 +4,8 @@
 #include <util/atomic.h>
 
 #include "firmware-bridge/firmware/avr/reset.h"
-#include "firmware-bridge/vm/fetch.h"
 #include "firmware-bridge/firmware/core/hal.h"
+#include "firmware-bridge/vm/fetch.h"
 
 /* Boots are counted in a ring of cells, so that each wears fifteen times less (a cell is good for
  * 100,000 writes): the first cells are one ahead of the others, and each boot moves that border by
