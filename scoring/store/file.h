@@ -111,6 +111,10 @@ typedef bool file_visit(void *context, const struct file_row *row);
 bool file_head(struct store *store, struct file_head *head, struct fault *fault);
 bool file_each(struct store *store, const struct store_question *question, file_visit *visit,
                void *context, struct fault *fault);
+/* The same for views, faster: rows without lengths, hashes and reasons; salt is
+ * NULL or not. Only the range of the question is looked at. */
+bool file_each_story(struct store *store, const struct store_question *question, file_visit *visit,
+                     void *context, struct fault *fault);
 /* The fact of this id: *sequence 0 when there is none. `visit` may be NULL. */
 bool file_by_id(struct store *store, const char *id, int64_t *sequence, file_visit *visit,
                 void *context, struct fault *fault);

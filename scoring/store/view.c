@@ -207,7 +207,7 @@ static bool read_on(struct store_view *view, struct fault *fault) {
     struct reading reading = {view, true, fault};
     struct store_question question = {
         .after = view->sequence, .until = view->moment.sequence, .until_ms = view->moment.at_ms};
-    return file_each(view->store, &question, read_fact, &reading, fault) && reading.ok;
+    return file_each_story(view->store, &question, read_fact, &reading, fault) && reading.ok;
 }
 
 /* Old texts have gone: everything is read afresh. */
