@@ -108,6 +108,10 @@ AVR_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wpointer-arith -Wwri
 AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -g -Os -flto -fshort-enums \
   -mcall-prologues -fno-split-wide-types -fno-move-loop-invariants -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS) \
   -DPROTOCOL_OF_A_ROBOT -DROBOT_CORE_WITHOUT_ODOMETRY $(if $(PROGRAMS_ON_BOARD),,-DCORE_WITHOUT_PROGRAMS)
+# The loop of the virtual machine is what a program's time goes into: for speed, and with nothing
+# taken out of it into registers, which its place in the program and its operands need.
+AVR_OWN_interpreter := -O2 -fno-lto -mstrict-X -fsplit-wide-types -fno-move-loop-invariants \
+  -fno-tree-loop-im -fno-gcse -fno-tree-pre
 FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex $(BUILD)/firmware/$(r).ledger)
 
 # ---- targets for people ------------------------------------------------------
@@ -247,7 +251,7 @@ $(foreach p,$(PROGRAMS),$(eval $(call program_rules,$(p))))
 define firmware_rules
 $(BUILD)/firmware/$(1)/%.o: %.c
 	@mkdir -p $$(@D)
-	$$(call quiet,AVR,"$(1): $$<") avr-gcc $(AVR_FLAGS) $(AVR_BOARD_$(1)) -MMD -MP -c $$< -o $$@
+	$$(call quiet,AVR,"$(1): $$<") avr-gcc $(AVR_FLAGS) $$(AVR_OWN_$$(basename $$(notdir $$<))) $(AVR_BOARD_$(1)) -MMD -MP -c $$< -o $$@
 
 $(BUILD)/firmware/$(1).elf: $(patsubst %.c,$(BUILD)/firmware/$(1)/%.o,$(AVR_SOURCES))
 	$$(call quiet,LINK,$$@) avr-gcc $(AVR_FLAGS) -Wl,--gc-sections,--relax $$^ -o $$@
@@ -283,6 +287,26 @@ CHIP_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -Os -g -Wall -Wextr
 $(BUILD)/tests/%.elf: tests/%.c
 	@mkdir -p $(@D)
 	$(call quiet,AVR,$<) avr-gcc $(CHIP_FLAGS) $< -o $@
+
+# The virtual machine alone on the chip, as bench_vm_chip measures it.
+VM_CHIP := $(BUILD)/bench/vm_chip
+VM_CHIP_SOURCES := $(call module_sources,firmware-bridge/vm) firmware-bridge/protocol/crc32.c
+VM_CHIP_OBJECTS := $(VM_CHIP_SOURCES:%.c=$(VM_CHIP)/%.o)
+VM_CHIP_WORDS := $(filter $(VM_CHIP)/firmware-bridge/vm/words%.o,$(VM_CHIP_OBJECTS))
+$(VM_CHIP)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call quiet,AVR,$<) avr-gcc $(AVR_FLAGS) $(AVR_OWN_$(basename $(notdir $<))) -MMD -MP -c $< -o $@
+
+VM_CHIP_LINK = avr-gcc $(AVR_FLAGS) $(1) -Wl,--gc-sections,--relax tests/bench/vm_chip/$(2).c $(3) -o $@
+$(VM_CHIP)/chip_vm.elf: tests/bench/vm_chip/chip_vm.c $(VM_CHIP_OBJECTS)
+	$(call quiet,LINK,$@) $(call VM_CHIP_LINK,,chip_vm,$(VM_CHIP_OBJECTS) -lm)
+$(VM_CHIP)/chip_no_words.elf: tests/bench/vm_chip/chip_vm.c $(VM_CHIP_OBJECTS)
+	$(call quiet,LINK,$@) $(call VM_CHIP_LINK,-DNO_WORDS,chip_vm,$(filter-out $(VM_CHIP_WORDS),$(VM_CHIP_OBJECTS)) -lm)
+$(VM_CHIP)/chip_bare.elf: tests/bench/vm_chip/chip_vm.c $(VM_CHIP_OBJECTS)
+	$(call quiet,LINK,$@) $(call VM_CHIP_LINK,-DBARE,chip_vm,)
+$(VM_CHIP)/chip_native.elf: tests/bench/vm_chip/chip_native.c $(VM_CHIP_OBJECTS)
+	$(call quiet,LINK,$@) $(call VM_CHIP_LINK,,chip_native,)
+$(BUILD)/bench/bench_vm_chip: $(addprefix $(VM_CHIP)/chip_,vm.elf no_words.elf bare.elf native.elf)
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/lib/test-support.a $(LIBRARIES)
 	@mkdir -p $(@D)

@@ -17,6 +17,11 @@ INLINE struct instruction fetch_instruction(const uint8_t *pc) {
         instruction.a = pc[1];
         instruction.b = pc[2];
         instruction.c = pc[3];
+    } else if (!fetch_is_page_end(pc, 4)) {
+        instruction.opcode = fetch_far(pc);
+        instruction.a = fetch_far_near(pc, 1);
+        instruction.b = fetch_far_near(pc, 2);
+        instruction.c = fetch_far_near(pc, 3);
     } else {
         instruction.opcode = fetch_far(pc);
         instruction.a = fetch_far(pc + 1);
@@ -134,8 +139,17 @@ INLINE bool enter_function(struct vm *vm, struct place *place, uint8_t function,
     struct frame *frame = (struct frame *)(place->base + call.at);
     uint8_t *base = (uint8_t *)(frame + 1);
     uint8_t bytes = (uint8_t)(entry.c * VALUE_BYTES);
-    if (base + bytes > vm->values_end || call.count == OPCODE_OPEN) {
+    if (base + bytes > vm->values_end) {
         return false;
+    }
+    if ((int8_t)call.count < (int8_t)entry.b) { /* OPCODE_OPEN is less than any */
+        if (call.count == OPCODE_OPEN) {
+            return false;
+        }
+        struct value *missing = (struct value *)base + call.count;
+        for (uint8_t i = (uint8_t)(entry.b - call.count); i > 0; i--) {
+            missing++->tag = VALUE_NIL;
+        }
     }
     const uint8_t *code = vm->code;
     uint16_t return_to = (uint16_t)(place->pc + call.length - code);
@@ -147,12 +161,6 @@ INLINE bool enter_function(struct vm *vm, struct place *place, uint8_t function,
     vm->frame_bytes = bytes;
     place->base = base;
     place->pc = code + (uint16_t)distance_of(entry.opcode, entry.a);
-    if (call.count < entry.b) { /* what it expects and does not get is nil */
-        struct value *missing = (struct value *)base + call.count;
-        for (uint8_t i = (uint8_t)(entry.b - call.count); i > 0; i--) {
-            missing++->tag = VALUE_NIL;
-        }
-    }
     return true;
 }
 
