@@ -178,7 +178,10 @@ bool file_check_shape(struct store *store, struct fault *fault) {
     bool same = false;
     bool ok = code == SQLITE_OK ? read_shape(store, statement, &same, fault)
                                 : file_fault(store, code, fault);
-    sqlite3_finalize(statement);
+    code = sqlite3_finalize(statement);
+    if (ok && code == SQLITE_NOMEM) { /* while a name was read */
+        return file_fault(store, code, fault);
+    }
     if (ok && !same) {
         fault_set(fault, FAULT_DAMAGED,
                   _("This contest file is damaged (its tables are not those "

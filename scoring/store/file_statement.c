@@ -138,7 +138,8 @@ static bool busy(struct store *store, struct fault *fault) {
 }
 
 bool file_fault(struct store *store, int code, struct fault *fault) {
-    if (store->db == NULL || (code & 0xff) == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM) {
+    bool poor = store->db == NULL || sqlite3_errcode(store->db) == SQLITE_NOMEM;
+    if (poor || (code & 0xff) == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM) {
         return fault_set(fault, FAULT_MEMORY, "%s", _("Not enough memory."));
     }
     int extended = sqlite3_extended_errcode(store->db);
