@@ -32,11 +32,11 @@ local function arrive(motion)
 end
 
 local function straight(cm)
-  return arrive(host.move(round(cm * 10), speed_percent * 10))
+  return arrive(host.move(round(cm * 10), round(speed_percent * 10)))
 end
 
 local function turn(degrees)
-  return arrive(host.turn(round(degrees * 10), speed_percent * 10))
+  return arrive(host.turn(round(degrees * 10), round(speed_percent * 10)))
 end
 
 movement.forward = straight

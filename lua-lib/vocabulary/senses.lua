@@ -52,10 +52,10 @@ local function middle()
     local percent = host.ground(i)
     local dark = percent < PALE_PERCENT and PALE_PERCENT - percent or 0
     weight = weight + dark
-    sum = sum + dark * (200 * (i - 1) / (ground_count - 1) - 100)
+    sum = sum + dark * (200 * (i - 1) - 100 * (ground_count - 1)) -- in parts of a gap: exact
     darkest = percent < darkest and percent or darkest
   end
-  return darkest < DARK_PERCENT and sum / weight or nil
+  return darkest < DARK_PERCENT and sum / (weight * (ground_count - 1)) or nil
 end
 
 function senses.line()

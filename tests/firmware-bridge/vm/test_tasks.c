@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "tests/firmware-bridge/vm/support_tape.h"
+#include "tests/firmware-bridge/vm/support_playback.h"
 
 static void expect(const char *program, uint32_t until_ms, enum vm_state state, const char *log) {
     const enum vm_state ended = tape_play(program, until_ms);

@@ -16,7 +16,7 @@
 #include "firmware-bridge/vm/natives.h"
 #include "firmware-bridge/vm/table.h"
 #include "lua-lib/vocabulary/vocabulary.h"
-#include "tests/firmware-bridge/vm/support_tape.h"
+#include "tests/firmware-bridge/vm/support_playback.h"
 
 /* Texts of the image, in its order. */
 enum { DROITE, GAUCHE, GAUCHO, LEFT, RIGHT };

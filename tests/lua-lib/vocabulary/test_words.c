@@ -74,6 +74,8 @@ static void powers_are_rounded_to_what_the_robot_takes(void **state) {
     (void)state;
     perform("robot.drive(33.333, -0.04) robot.drive(99.96, -99.96)");
     assert_string_equal(fake.log, "drive(333,0)@0 drive(1000,-1000)@1 stop@2");
+    perform("robot.speed(33.33) robot.turn(1)");
+    assert_non_null(strstr(fake.log, "turn(10,333)@0"));
 }
 
 static void another_order_ends_a_movement(void **state) {

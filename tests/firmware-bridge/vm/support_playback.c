@@ -1,4 +1,4 @@
-#include "tests/firmware-bridge/vm/support_tape.h"
+#include "tests/firmware-bridge/vm/support_playback.h"
 
 #include <stdarg.h>
 #include <stdio.h>

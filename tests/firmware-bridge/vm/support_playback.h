@@ -1,4 +1,4 @@
-/* support_tape: a robot that is only a tape: it shows what it is told to show, writes down what it
+/* support_playback: a robot that is only a tape: it shows what it is told to show, writes down what it
  * is ordered, and its time passes when the test says so.
  *
  *     tape_reset();
@@ -6,8 +6,8 @@
  *     tape_play("function 0 4\n ... RETURN_NONE\n", 1000);   // assembler, ms at most
  *     assert_string_equal(tape.log, "print(1)@0 drive(500,500)@0 ");
  */
-#ifndef TESTS_FIRMWARE_BRIDGE_VM_SUPPORT_TAPE_H
-#define TESTS_FIRMWARE_BRIDGE_VM_SUPPORT_TAPE_H
+#ifndef TESTS_FIRMWARE_BRIDGE_VM_SUPPORT_PLAYBACK_H
+#define TESTS_FIRMWARE_BRIDGE_VM_SUPPORT_PLAYBACK_H
 
 #include <stdbool.h>
 #include <stdint.h>
