@@ -24,7 +24,7 @@ void tape_reset(void) {
     tape.arena_bytes = 1024;
 }
 
-static __attribute__((format(printf, 1, 2))) void note(const char *format, ...) {
+void tape_note(const char *format, ...) {
     const size_t length = strlen(tape.log);
     va_list arguments;
     va_start(arguments, format);
@@ -47,7 +47,7 @@ uint16_t host_snapshot(void *host) {
 void host_drive(void *host, int16_t left_permille, int16_t right_permille) {
     (void)host;
     tape.moving = false;
-    note("drive(%d,%d)@%u ", left_permille, right_permille, tape.now_ms);
+    tape_note("drive(%d,%d)@%u ", left_permille, right_permille, tape.now_ms);
 }
 
 static uint8_t begin_motion(uint32_t lasts_ms) {
@@ -58,44 +58,40 @@ static uint8_t begin_motion(uint32_t lasts_ms) {
 
 uint8_t host_move(void *host, int32_t distance_mm, uint16_t speed_permille) {
     (void)host;
-    note("move(%d,%u)@%u ", distance_mm, speed_permille, tape.now_ms);
+    tape_note("move(%d,%u)@%u ", distance_mm, speed_permille, tape.now_ms);
     return begin_motion((uint32_t)abs(distance_mm) * MS_PER_MM);
 }
 
 uint8_t host_turn(void *host, int32_t angle_ddeg, uint16_t speed_permille) {
     (void)host;
-    note("turn(%d,%u)@%u ", angle_ddeg, speed_permille, tape.now_ms);
+    tape_note("turn(%d,%u)@%u ", angle_ddeg, speed_permille, tape.now_ms);
     return begin_motion((uint32_t)abs(angle_ddeg) * MS_PER_DDEG);
 }
 
 uint8_t host_motion(void *host, bool *moving) {
     (void)host;
-    static uint8_t completed;
-    if (tape.motion == 0) {
-        completed = 0;
-    }
     if (tape.moving && tape.now_ms >= tape.arrival_ms) {
         tape.moving = false;
-        completed = tape.blocked ? completed : tape.motion;
+        tape.completed = tape.blocked ? tape.completed : tape.motion;
     }
     *moving = tape.moving;
-    return completed;
+    return tape.completed;
 }
 
 void host_stop(void *host) {
     (void)host;
     tape.moving = false;
-    note("stop@%u ", tape.now_ms);
+    tape_note("stop@%u ", tape.now_ms);
 }
 
 void host_led(void *host, uint8_t red, uint8_t green, uint8_t blue) {
     (void)host;
-    note("led(%u,%u,%u)@%u ", red, green, blue, tape.now_ms);
+    tape_note("led(%u,%u,%u)@%u ", red, green, blue, tape.now_ms);
 }
 
 void host_tone(void *host, uint16_t frequency_hz, uint16_t duration_ms) {
     (void)host;
-    note("tone(%u,%u)@%u ", frequency_hz, duration_ms, tape.now_ms);
+    tape_note("tone(%u,%u)@%u ", frequency_hz, duration_ms, tape.now_ms);
 }
 
 uint8_t host_ground_count(void *host) {
@@ -147,15 +143,16 @@ static void note_value(const struct vm *vm, const struct value *value) {
     static const char *const words[] = {"nil",  "false", "true",     "",        "",
                                         "text", "table", "function", "function"};
     if (value->tag == VALUE_INTEGER) {
-        note("%d", value->integer);
+        tape_note("%d", value->integer);
     } else if (value->tag == VALUE_FLOAT) {
-        note("%g%s", (double)value->number, value->number == (float)(int)value->number ? ".0" : "");
+        tape_note("%g%s", (double)value->number,
+                  value->number == (float)(int)value->number ? ".0" : "");
     } else if (value->tag == VALUE_TEXT) {
         uint8_t length;
         const uint8_t *text = vm_text(vm, value, &length);
-        note("%.*s", length, (const char *)text);
+        tape_note("%.*s", length, (const char *)text);
     } else {
-        note("%s", value->tag < VALUE_TAGS ? words[value->tag] : "?");
+        tape_note("%s", value->tag < VALUE_TAGS ? words[value->tag] : "?");
     }
 }
 
@@ -168,12 +165,27 @@ bool host_print(void *host, const struct vm *vm, uint16_t line, const struct val
         return false;
     }
     for (uint8_t i = 0; i < count; i++) {
-        note(i == 0 ? "" : " ");
+        tape_note(i == 0 ? "" : " ");
         note_value(vm, values + i);
     }
-    note("@%u ", tape.now_ms);
+    tape_note("@%u ", tape.now_ms);
     return true;
 }
+
+const struct tape_host tape_host = {
+    .snapshot = host_snapshot,
+    .drive = host_drive,
+    .move = host_move,
+    .turn = host_turn,
+    .motion = host_motion,
+    .stop = host_stop,
+    .led = host_led,
+    .tone = host_tone,
+    .ground = host_ground,
+    .distance_mm = host_distance_mm,
+    .button = host_button,
+    .bumper = host_bumper,
+};
 
 /* ---- playing ----------------------------------------------------------------------- */
 
@@ -192,14 +204,18 @@ enum vm_state tape_go_on(uint32_t until_ms) {
     }
 }
 
-enum vm_state tape_play(const char *program, uint32_t until_ms) {
-    assemble(&tape.image, program);
-    const enum image_verdict verdict = image_check(&tape.checked, tape.image.bytes,
-                                                   tape.image.length, tape.arena, tape.arena_bytes);
+enum vm_state tape_play_image(const uint8_t *bytes, uint16_t length, uint32_t until_ms) {
+    const enum image_verdict verdict =
+        image_check(&tape.checked, bytes, length, tape.arena, tape.arena_bytes);
     if (verdict != IMAGE_GOOD) {
         fprintf(stderr, "the test's program is %s\n", image_verdict_word(verdict));
         abort();
     }
     vm_start(&tape.vm, &tape.checked, tape.arena, tape.arena_bytes, &tape);
     return tape_go_on(until_ms);
+}
+
+enum vm_state tape_play(const char *program, uint32_t until_ms) {
+    assemble(&tape.image, program);
+    return tape_play_image(tape.image.bytes, tape.image.length, until_ms);
 }
