@@ -241,8 +241,8 @@ static void scenarios_go_the_same_way(void **state) {
     }
 }
 
-/* Times are whole 128ths of a second, which floats of 32 and of 64 bits hold alike: of others a
- * board may wait one ms more. */
+/* Times are whole 128ths of a second, which floats of 32 and of 64 bits hold alike: other waits may
+ * take one ms more on board. */
 
 /* ---- random tasks -------------------------------------------------------------------------- */
 
