@@ -211,27 +211,38 @@ static bool has_log(const char *address) {
            (stat(path, &status) == 0 && status.st_size > 0);
 }
 
+static struct store *open_to_read(const char *address, struct fault *fault) {
+    struct store *store = open_checked(address, SQLITE_OPEN_READONLY, fault);
+    if (store == NULL && fault->kind == FAULT_IO && !has_log(address)) {
+        store = open_checked(address, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, fault);
+    }
+    return store;
+}
+
+static bool make_writable(struct store *store, struct fault *fault) {
+    if (sqlite3_db_readonly(store->db, "main") != 0) {
+        fault_set_errno(fault, EACCES, store->address);
+        return fault_advise(fault, _("It can be opened for reading only."));
+    }
+    /* A restore that was cut off may have left the file without its log. */
+    return file_execute(store, "PRAGMA journal_mode = WAL", fault);
+}
+
+static struct store *open_to_write(const char *address, struct fault *fault) {
+    struct store *store = open_checked(address, SQLITE_OPEN_READWRITE, fault);
+    if (store != NULL && !make_writable(store, fault)) {
+        store_close(store);
+        return NULL;
+    }
+    return store;
+}
+
 struct store *store_open(const char *address, enum store_access access, struct fault *fault) {
     if (!file_check_header(address, fault)) {
         return NULL;
     }
-    int flags = access == STORE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-    struct store *store = open_checked(address, flags, fault);
-    if (store == NULL && access == STORE_READ && fault->kind == FAULT_IO && !has_log(address)) {
-        store = open_checked(address, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, fault);
-    }
-    if (store != NULL && access == STORE_WRITE && sqlite3_db_readonly(store->db, "main") != 0) {
-        fault_set_errno(fault, EACCES, address);
-        fault_advise(fault, _("It can be opened for reading only."));
-        store_close(store);
-        return NULL;
-    }
-    /* A restore that was cut off may have left the file without its log. */
-    if (store != NULL && access == STORE_WRITE &&
-        !file_execute(store, "PRAGMA journal_mode = WAL", fault)) {
-        store_close(store);
-        return NULL;
-    }
+    struct store *store =
+        access == STORE_WRITE ? open_to_write(address, fault) : open_to_read(address, fault);
     if (store != NULL) {
         store->access = access;
     }
