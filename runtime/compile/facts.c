@@ -209,3 +209,15 @@ bool fact_load(struct unit *unit, const struct fact *fact, struct op *op) {
         return false;
     }
 }
+
+bool fact_is_held(struct unit *unit, const struct op *op, const struct facts *facts) {
+    if (op->code == OPCODE_NIL) {
+        return op->operand[1] == 1 && facts->reg[op->operand[0]].kind == FACT_NIL;
+    }
+    if (op->code == OPCODE_MOVE || op->code > OPCODE_NATIVE) {
+        return false;
+    }
+    struct fact loaded = fact_of(unit, op, facts);
+    const struct fact *held = &facts->reg[op->operand[0]];
+    return held->kind == loaded.kind && held->value == loaded.value;
+}

@@ -34,6 +34,9 @@ typedef void facts_visit(struct unit *unit, struct function *function, int at,
                          const struct facts *before);
 void facts_walk(struct unit *unit, struct function *function, facts_visit *visit);
 
+/* Whether `op` loads a constant that its register holds already. */
+bool fact_is_held(struct unit *unit, const struct op *op, const struct facts *facts);
+
 /* What the constant that `fact` stands for is loaded with; false: it is no constant. Fills code and
  * operand 1. */
 bool fact_load(struct unit *unit, const struct fact *fact, struct op *op);

@@ -274,6 +274,10 @@ static bool holds_global(const struct facts *facts, int reg, int global) {
 
 static void visit(struct unit *unit, struct function *function, int at, const struct facts *facts) {
     struct op *op = &function->op[at];
+    if (fact_is_held(unit, op, facts)) {
+        drop(unit, op);
+        return;
+    }
     switch (op->code) {
     case OPCODE_GET_GLOBAL:
         if (holds_global(facts, op->operand[0], op->operand[1])) {

@@ -143,7 +143,8 @@ end
 return function(text, tape)
   local trace = {}
   local globals = { A = A, math = setmetatable({}, { __index = math }), table = table,
-    ipairs = ipairs, robot = robot_on(tape, trace) }
+    ipairs = ipairs, pairs = pairs, robot = robot_on(tape, trace) }
+  globals.print = globals.robot.afficher
   globals.math.floor = A.floor -- of the programs' own `whole`
   local program = assert(load(text, "=program", "t", globals))
   local done, message = pcall(program)

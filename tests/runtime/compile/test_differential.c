@@ -6,8 +6,6 @@
  *     NNN.lua NNN.image      the program
  *     NNN-T.tape             64 readings, 16 bits each, low byte first
  *     NNN-T.trace            what has to come out */
-#include <lauxlib.h>
-#include <lualib.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,8 +16,7 @@
 
 #include <cmocka.h>
 
-#include "runtime/compile/compile.h"
-#include "tests/runtime/compile/support_tape.h"
+#include "tests/runtime/compile/support_reference.h"
 
 #define PROGRAMS_DEFAULT 250
 #define TAPES            10
@@ -35,35 +32,6 @@ struct campaign {
 static long setting(const char *name, long otherwise) {
     const char *text = getenv(name);
     return text != NULL ? strtol(text, NULL, 10) : otherwise;
-}
-
-static void load(lua_State *lua, const char *path) {
-    if (luaL_dofile(lua, path) != LUA_OK) {
-        fail_msg("%s", lua_tostring(lua, -1));
-    }
-}
-
-static void fill(struct tape *tape, long seed) {
-    uint32_t state = (uint32_t)seed * 2654435761u + 1;
-    for (int i = 0; i < TAPE_READINGS; i++) {
-        state = state * 1664525u + 1013904223u;
-        tape->reading[i] = (uint16_t)(state >> 16);
-    }
-}
-
-/* The reference's trace is left on top of the stack. */
-static const char *reference(lua_State *lua, const char *text, const struct tape *tape) {
-    lua_pushvalue(lua, 2);
-    lua_pushstring(lua, text);
-    lua_createtable(lua, TAPE_READINGS, 0);
-    for (int i = 0; i < TAPE_READINGS; i++) {
-        lua_pushinteger(lua, tape->reading[i]);
-        lua_rawseti(lua, -2, i + 1);
-    }
-    if (lua_pcall(lua, 2, 1, 0) != LUA_OK) {
-        fail_msg("reference: %s\n%s", lua_tostring(lua, -1), text);
-    }
-    return lua_tostring(lua, -1);
 }
 
 static void write_file(const struct campaign *campaign, long number, int tape, const char *ending,
@@ -98,7 +66,7 @@ static bool ran_out(const struct tape *tape) {
 static void compare(struct campaign *campaign, long seed, int number, const char *text,
                     const char *instrumented, const struct program *program) {
     static struct tape tape;
-    fill(&tape, seed * TAPES + number);
+    reference_fill(&tape, seed * TAPES + number);
     tape_run(&tape, program->bytes, program->length, TAPE_ARENA);
     if (ran_out(&tape)) { /* counted, and tried with more */
         campaign->out_of_memory++;
@@ -106,7 +74,7 @@ static void compare(struct campaign *campaign, long seed, int number, const char
     } else if (campaign->folder != NULL && campaign->next_file < WRITTEN) {
         write_run(campaign, &tape, number);
     }
-    const char *expected = reference(campaign->lua, instrumented, &tape);
+    const char *expected = reference_run(campaign->lua, instrumented, &tape);
     if (!tape.checked || strcmp(expected, tape.trace) != 0) {
         size_t same = 0;
         while (expected[same] != '\0' && expected[same] == tape.trace[same]) {
@@ -123,23 +91,6 @@ static void compare(struct campaign *campaign, long seed, int number, const char
     lua_pop(campaign->lua, 1);
 }
 
-static struct program *compiled(const char *text, long seed) {
-    struct check_source source = {0};
-    struct check_report report;
-    struct program *program = NULL;
-    struct fault fault = {0};
-    if (!check_source_from("random.lua", text, strlen(text), &source, &fault) ||
-        !compile_program(&source, NULL, &program, &report, &fault)) {
-        fail_msg("SEED=%ld: %s", seed, fault.message);
-    }
-    if (program == NULL) {
-        fail_msg("SEED=%ld, line %d: %s\n%s", seed, report.finding[0].line,
-                 report.finding[0].message, text);
-    }
-    check_source_free(&source);
-    return program;
-}
-
 static void one_program(struct campaign *campaign, long seed) {
     lua_pushvalue(campaign->lua, 1);
     lua_pushinteger(campaign->lua, seed);
@@ -148,7 +99,9 @@ static void one_program(struct campaign *campaign, long seed) {
     }
     const char *text = lua_tostring(campaign->lua, -2);
     const char *instrumented = lua_tostring(campaign->lua, -1);
-    struct program *program = compiled(text, seed);
+    char name[32];
+    snprintf(name, sizeof name, "seed-%ld.lua", seed);
+    struct program *program = reference_compile(name, text);
     for (int tape = 0; tape < TAPES; tape++) {
         compare(campaign, seed, tape, text, instrumented, program);
     }
@@ -163,15 +116,10 @@ static void one_program(struct campaign *campaign, long seed) {
 
 static void random_programs_do_the_same_on_desktop_lua_and_on_the_robot(void **state) {
     (void)state;
-    struct campaign campaign = {.lua = luaL_newstate(),
+    struct campaign campaign = {.lua = reference_open(),
                                 .first = setting("SEED", 1),
                                 .count = setting("DIFFERENTIAL_PROGRAMS", PROGRAMS_DEFAULT),
                                 .folder = getenv("DIFFERENTIAL_FOLDER")};
-    assert_non_null(campaign.lua);
-    luaL_openlibs(campaign.lua);
-    load(campaign.lua, "tests/runtime/compile/generate.lua");
-    load(campaign.lua, "tests/runtime/compile/reference.lua");
-    lua_settop(campaign.lua, 2);
     for (long seed = campaign.first; seed < campaign.first + campaign.count; seed++) {
         one_program(&campaign, seed);
     }
