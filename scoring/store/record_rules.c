@@ -192,16 +192,14 @@ static bool read_file(struct folder *folder, const char *path, const char *name,
                   FILES_MAX, JSON_BYTES_MAX);
         return fault_at(fault, path, 0, 0);
     }
-    char *own = strdup(name), *bytes = own == NULL ? NULL : read_whole(path, size, fault);
-    if (own == NULL) {
-        no_memory(fault);
+    struct record_file *file = &folder->files[folder->count++]; /* release_folder() frees it */
+    file->name = strdup(name);
+    if (file->name == NULL) {
+        return no_memory(fault);
     }
-    if (bytes == NULL) {
-        free(own);
-        return false;
-    }
-    folder->files[folder->count++] = (struct record_file){own, bytes, size};
-    return true;
+    file->bytes = read_whole(path, size, fault);
+    file->length = size;
+    return file->bytes != NULL;
 }
 
 static bool read_folder(struct folder *folder, const char *path, const char *inside, int depth,
