@@ -82,7 +82,7 @@ TEST_BINARIES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SOURCES))
 TEST_SCRIPTS := $(sort $(shell find tests -name 'test_*.sh' 2>/dev/null))
 TEST_SUPPORT := $(sort $(shell find tests -name 'support_*.c' 2>/dev/null))
 # Programs for the robot's chip that tests run on the simulated one.
-CHIP_SOURCES := $(sort $(shell find tests -name 'chip_*.c' 2>/dev/null))
+CHIP_SOURCES := $(sort $(shell find tests -name 'chip_*.c' -not -path 'tests/bench/*' 2>/dev/null))
 CHIP_PROGRAMS := $(patsubst tests/%.c,$(BUILD)/tests/%.elf,$(CHIP_SOURCES))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BINARIES := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))

@@ -17,6 +17,11 @@ static bool is_running(const struct robot_core *core) {
     return core->program.place != PROGRAM_NOWHERE;
 }
 
+/* On clocks of 16 bits: for what is looked at each millisecond and lasts less than a minute. */
+static bool is_over(const struct robot_core *core, uint16_t since_ms, uint16_t duration_ms) {
+    return (uint16_t)((uint16_t)core->ticked_ms - since_ms) >= duration_ms;
+}
+
 /* ---- alarm -------------------------------------------------------------------- */
 
 static void set_alarm(struct robot_core *core, bool is_on) {
@@ -37,10 +42,10 @@ static void end_alarm(struct robot_core *core) {
 
 static void step_alarm(struct robot_core *core) {
     struct program_run *run = &core->program;
-    if (run->alarm == 0 || core->ticked_ms - run->alarm_ms < PROGRAM_ALARM_MS) {
+    if (run->alarm == 0 || !is_over(core, run->alarm_ms, PROGRAM_ALARM_MS)) {
         return;
     }
-    run->alarm_ms = core->ticked_ms;
+    run->alarm_ms = (uint16_t)core->ticked_ms;
     set_alarm(core, (run->alarm & 1) != 0);
     run->alarm = (uint8_t)(run->alarm < UINT8_MAX ? run->alarm + 1 : UINT8_MAX - 1);
 }
@@ -63,7 +68,7 @@ static void fail(struct robot_core *core) {
     owe(run, DUE_ERROR);
     finish(core, PROGRAM_END_ERROR);
     run->alarm = 1;
-    run->alarm_ms = core->ticked_ms - PROGRAM_ALARM_MS;
+    run->alarm_ms = (uint16_t)(core->ticked_ms - PROGRAM_ALARM_MS);
 }
 
 void program_stopped(struct robot_core *core) {
@@ -88,7 +93,8 @@ static enum refusal start(struct robot_core *core, enum program_place place) {
         return refusal;
     }
     end_alarm(core);
-    run->started_ms = run->snapshot_ms = core->ticked_ms;
+    run->started_ms = core->ticked_ms;
+    run->snapshot_ms = (uint16_t)core->ticked_ms;
     run->snapshots = run->error_line = 0;
     run->print_task = VM_NO_HANDLE;
     run->reads_buttons = false;
@@ -274,7 +280,7 @@ static void report_due(struct robot_core *core) {
 void program_button(struct robot_core *core, bool pressed) {
     struct program_run *run = &core->program;
     if (pressed) {
-        run->pressed_ms = core->ticked_ms;
+        run->pressed_ms = (uint16_t)core->ticked_ms;
         run->press_spent = is_running(core);
         if (is_running(core) && !run->reads_buttons) {
             finish(core, PROGRAM_END_BUTTON);
@@ -287,7 +293,7 @@ void program_button(struct robot_core *core, bool pressed) {
 
 static void watch_held_button(struct robot_core *core) {
     if (is_running(core) && (core->buttons >> BUTTON & 1) != 0 && core->program.press_spent &&
-        core->ticked_ms - core->program.pressed_ms >= PROGRAM_HELD_MS) {
+        is_over(core, core->program.pressed_ms, PROGRAM_HELD_MS)) {
         finish(core, PROGRAM_END_BUTTON);
     }
 }
@@ -326,8 +332,8 @@ void program_tick(struct robot_core *core) {
     watch_held_button(core);
     step_alarm(core);
     report_due(core);
-    if (core->ticked_ms - run->snapshot_ms >= PROGRAM_SNAPSHOT_MS) {
-        run->snapshot_ms += PROGRAM_SNAPSHOT_MS;
+    if (is_over(core, run->snapshot_ms, PROGRAM_SNAPSHOT_MS)) {
+        run->snapshot_ms = (uint16_t)(run->snapshot_ms + PROGRAM_SNAPSHOT_MS);
         run->snapshots++;
     }
     run_slices(core);

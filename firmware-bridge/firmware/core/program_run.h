@@ -37,7 +37,8 @@ struct robot_core;
 struct program_run {
     struct program_store store;
     struct vm vm; /* its error stays until the next start */
-    uint32_t started_ms, snapshot_ms, pressed_ms, alarm_ms;
+    uint32_t started_ms;
+    uint16_t snapshot_ms, pressed_ms, alarm_ms; /* low 16 bits */
     uint16_t snapshots, error_line;
     uint8_t place; /* enum program_place of the one that runs; PROGRAM_NOWHERE: none */
     uint8_t end;   /* enum program_end of the last one */

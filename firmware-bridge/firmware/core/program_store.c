@@ -193,9 +193,11 @@ enum refusal program_data(struct program_store *store, uint16_t offset, const ui
     if (refusal != REFUSAL_NONE) {
         return refusal;
     }
+    uint16_t at = store->received % store->memory_size;
     store->ram_length = 0;
     for (uint8_t i = 0; i < count; i++) {
-        store->memory[(store->received + i) % store->memory_size] = bytes[i];
+        store->memory[at] = bytes[i];
+        at = (uint16_t)(at + 1 < store->memory_size ? at + 1 : 0);
     }
     store->received = (uint16_t)(store->received + count);
     if (store->coming == PROGRAM_IN_RAM) {
