@@ -5,17 +5,22 @@
 -- gauche, puis derrière, et il prend le premier passage libre.
 
 local CASE = 30        -- côté d'une case, en cm
-local BORD = 4         -- du capteur au mur d'en face, quand je suis au milieu
+local BORD = 4         -- de l'avant du robot au mur d'en face, au milieu d'une case
 local cases = 0
+
+robot.vitesse(80)
 
 local function mur_devant()
   return robot.distance() < CASE / 2
 end
 
--- Un mur en face ? J'en profite pour me remettre au milieu de ma case.
+-- Un mur en face ? J'appuie dessus pour me remettre droit, puis je recule
+-- jusqu'au milieu de ma case.
 local function se_recaler()
   if mur_devant() then
-    robot.avancer(robot.distance() - BORD)
+    robot.rouler(40, 40)
+    robot.attendre(0.4)
+    robot.reculer(BORD)
   end
 end
 

@@ -4,9 +4,12 @@
 set -u
 cd "$(dirname "$0")/../.."
 
-twice=$(nm --defined-only "$PERSEVERONS_BUILD"/lib/*.a 2>/dev/null |
+# What tests put in the place of a room (a board, a host) bears its names on purpose.
+rooms=$(ls "$PERSEVERONS_BUILD"/lib/*.a | grep -v /test-support.a)
+# shellcheck disable=SC2086
+twice=$(nm --defined-only $rooms 2>/dev/null |
     awk '$2 ~ /^[TDBRC]$/ {print $3}' | sort | uniq -d)
-names=$(nm --defined-only "$PERSEVERONS_BUILD"/lib/*.a 2>/dev/null | grep -c ' T ')
+names=$(nm --defined-only $rooms 2>/dev/null | grep -c ' T ')
 
 if [ -z "$twice" ] && [ "$names" -gt 100 ]; then
     echo "ok no_two_rooms_define_the_same_name"

@@ -13,7 +13,7 @@ status=0
 for level in O0 O3; do
     if ! ${CC:-gcc} -std=c11 -"$level" -ffp-contract=off -D_GNU_SOURCE -I. \
         "$here/test_determinism.c" "$here/support_world.c" firmware-bridge/world/*.c \
-        fault/*.c strict-json/*.c language/*.c installation/*.c $(pkg-config --cflags --libs libcjson cmocka) \
+        fault/*.c strict-json/*.c language/*.c installation/*.c saved-file/*.c $(pkg-config --cflags --libs libcjson cmocka) \
         -lchipmunk -lm -o "$work/$level"; then
         echo "not ok the_world_compiles_with_$level"
         status=1
