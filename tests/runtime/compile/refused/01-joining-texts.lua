@@ -1,0 +1,2 @@
+local n = 3
+robot.afficher("n = " .. n)

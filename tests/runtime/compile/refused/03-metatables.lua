@@ -1,0 +1,2 @@
+local t = setmetatable({}, {})
+robot.afficher(rawget(t, 1))

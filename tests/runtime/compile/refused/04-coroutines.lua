@@ -1,0 +1,1 @@
+local c = coroutine.create(robot.stop)

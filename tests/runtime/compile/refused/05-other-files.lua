@@ -1,0 +1,2 @@
+local outils = require("outils")
+load("robot.stop()")()

@@ -1,0 +1,2 @@
+local ok = pcall(robot.stop)
+if not ok then error("non") end

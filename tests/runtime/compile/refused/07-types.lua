@@ -1,0 +1,2 @@
+if type(3) == "number" then robot.stop() end
+local n = tonumber("3")

@@ -1,0 +1,3 @@
+local liste = { robot }
+robot.afficher(math)
+robot.vite = 3

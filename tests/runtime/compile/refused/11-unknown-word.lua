@@ -1,0 +1,2 @@
+robot.voler(3)
+robot.afficher(math.log(3))

@@ -1,0 +1,4 @@
+local function tous(...)
+  robot.afficher(...)
+end
+tous(1, 2)

@@ -1,0 +1,4 @@
+local function plus_tard(duree)
+  robot.quand(function() return robot.temps() > duree end, robot.stop)
+end
+plus_tard(3)

@@ -1,0 +1,3 @@
+for i = 1, 3 do
+  robot.chaque(i, function() robot.afficher(i) end)
+end

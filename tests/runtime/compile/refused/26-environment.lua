@@ -1,0 +1,2 @@
+local g = _G
+_ENV = {}
