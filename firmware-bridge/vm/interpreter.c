@@ -239,6 +239,24 @@ static __attribute__((noinline)) void leave(struct vm *vm, uint8_t outcome) {
 #define C                REGISTER(now.c)
 #define GLOBAL(index)    ((struct value *)vm->arena + (index))
 
+/* How a case ends: with the next instruction; or, behind the switch, with instruction_do(). */
+#define DONE(does, length)                                                                         \
+    does;                                                                                          \
+    place.pc += (length);                                                                          \
+    continue
+#define DONE_IF(done, length)                                                                      \
+    if (done) {                                                                                    \
+        place.pc += (length);                                                                      \
+        continue;                                                                                  \
+    }                                                                                              \
+    break
+#define BRANCH_IF(known, condition)                                                                \
+    if (known) {                                                                                   \
+        place.pc = branch(place.pc, condition, now.opcode, 4, now.c);                              \
+        continue;                                                                                  \
+    }                                                                                              \
+    break
+
 /* Runs vm->turns instructions from vm->pc on. */
 static __attribute__((noinline)) uint8_t run(struct vm *vm) {
     struct place place = {vm->pc, (uint8_t *)vm->base};
@@ -247,67 +265,29 @@ static __attribute__((noinline)) uint8_t run(struct vm *vm) {
         struct instruction now = fetch_instruction(place.pc);
         switch (now.opcode) {
         case OPCODE_MOVE:
-            copy(A, B);
-            place.pc += 3;
-            continue;
+            DONE(copy(A, B), 3);
         case OPCODE_INT8:
-            put_integer(A, (uint32_t)(int32_t)(int8_t)now.b);
-            place.pc += 3;
-            continue;
+            DONE(put_integer(A, (uint32_t)(int32_t)(int8_t)now.b), 3);
         case OPCODE_INT16:
-            put_integer(A, (uint32_t)(int32_t)distance_of(now.b, now.c));
-            place.pc += 4;
-            continue;
+            DONE(put_integer(A, (uint32_t)(int32_t)distance_of(now.b, now.c)), 4);
         case OPCODE_GET_GLOBAL:
-            copy(A, GLOBAL(now.b));
-            place.pc += 3;
-            continue;
+            DONE(copy(A, GLOBAL(now.b)), 3);
         case OPCODE_SET_GLOBAL:
-            copy(GLOBAL(now.a), B);
-            place.pc += 3;
-            continue;
+            DONE(copy(GLOBAL(now.a), B), 3);
         case OPCODE_ADD:
-            if (add(A, B, C)) {
-                place.pc += 4;
-                continue;
-            }
-            break;
+            DONE_IF(add(A, B, C), 4);
         case OPCODE_SUBTRACT:
-            if (subtract(A, B, C)) {
-                place.pc += 4;
-                continue;
-            }
-            break;
+            DONE_IF(subtract(A, B, C), 4);
         case OPCODE_MULTIPLY:
-            if (multiply(A, B, C)) {
-                place.pc += 4;
-                continue;
-            }
-            break;
+            DONE_IF(multiply(A, B, C), 4);
         case OPCODE_ADD_I:
-            if (add_small(A, B, (int8_t)now.c)) {
-                place.pc += 4;
-                continue;
-            }
-            break;
+            DONE_IF(add_small(A, B, (int8_t)now.c), 4);
         case OPCODE_MULTIPLY_I:
-            if (multiply_small(A, B, (int8_t)now.c)) {
-                place.pc += 4;
-                continue;
-            }
-            break;
+            DONE_IF(multiply_small(A, B, (int8_t)now.c), 4);
         case OPCODE_ADD_K:
-            if (add(A, B, interpreter_number(vm, now.c))) {
-                place.pc += 4;
-                continue;
-            }
-            break;
+            DONE_IF(add(A, B, interpreter_number(vm, now.c)), 4);
         case OPCODE_AND_K:
-            if (both_bits(A, B, interpreter_number(vm, now.c))) {
-                place.pc += 4;
-                continue;
-            }
-            break;
+            DONE_IF(both_bits(A, B, interpreter_number(vm, now.c)), 4);
         case OPCODE_JUMP:
             place.pc += 3 + distance_of(now.a, now.b);
             continue;
@@ -317,60 +297,28 @@ static __attribute__((noinline)) uint8_t run(struct vm *vm) {
             continue;
         case OPCODE_IF_EQ:
         case OPCODE_IF_NEQ:
-            if (integers(A, B)) {
-                place.pc = branch(place.pc, A->integer == B->integer, now.opcode, 4, now.c);
-                continue;
-            }
-            break;
+            BRANCH_IF(integers(A, B), A->integer == B->integer);
         case OPCODE_IF_LT:
         case OPCODE_IF_NLT:
-            if (integers(A, B)) {
-                place.pc = branch(place.pc, A->integer < B->integer, now.opcode, 4, now.c);
-                continue;
-            }
-            break;
+            BRANCH_IF(integers(A, B), A->integer < B->integer);
         case OPCODE_IF_LE:
         case OPCODE_IF_NLE:
-            if (integers(A, B)) {
-                place.pc = branch(place.pc, A->integer <= B->integer, now.opcode, 4, now.c);
-                continue;
-            }
-            break;
+            BRANCH_IF(integers(A, B), A->integer <= B->integer);
         case OPCODE_IF_EQ_I:
         case OPCODE_IF_NEQ_I:
-            if (A->tag == VALUE_INTEGER) {
-                place.pc = branch(place.pc, A->integer == (int8_t)now.b, now.opcode, 4, now.c);
-                continue;
-            }
-            break;
+            BRANCH_IF(A->tag == VALUE_INTEGER, A->integer == (int8_t)now.b);
         case OPCODE_IF_LT_I:
         case OPCODE_IF_NLT_I:
-            if (A->tag == VALUE_INTEGER) {
-                place.pc = branch(place.pc, A->integer < (int8_t)now.b, now.opcode, 4, now.c);
-                continue;
-            }
-            break;
+            BRANCH_IF(A->tag == VALUE_INTEGER, A->integer < (int8_t)now.b);
         case OPCODE_IF_LE_I:
         case OPCODE_IF_NLE_I:
-            if (A->tag == VALUE_INTEGER) {
-                place.pc = branch(place.pc, A->integer <= (int8_t)now.b, now.opcode, 4, now.c);
-                continue;
-            }
-            break;
+            BRANCH_IF(A->tag == VALUE_INTEGER, A->integer <= (int8_t)now.b);
         case OPCODE_IF_GT_I:
         case OPCODE_IF_NGT_I:
-            if (A->tag == VALUE_INTEGER) {
-                place.pc = branch(place.pc, A->integer > (int8_t)now.b, now.opcode, 4, now.c);
-                continue;
-            }
-            break;
+            BRANCH_IF(A->tag == VALUE_INTEGER, A->integer > (int8_t)now.b);
         case OPCODE_IF_GE_I:
         case OPCODE_IF_NGE_I:
-            if (A->tag == VALUE_INTEGER) {
-                place.pc = branch(place.pc, A->integer >= (int8_t)now.b, now.opcode, 4, now.c);
-                continue;
-            }
-            break;
+            BRANCH_IF(A->tag == VALUE_INTEGER, A->integer >= (int8_t)now.b);
         case OPCODE_FOR_LOOP:
             if (A[2].tag == VALUE_INTEGER) {
                 place.pc += next_turn(A) ? 4 + distance_of(now.b, now.c) : 4;
@@ -402,10 +350,7 @@ static __attribute__((noinline)) uint8_t run(struct vm *vm) {
             break;
         }
         case OPCODE_RETURN_ONE:
-            if (return_one(vm, &place, now.a)) {
-                continue;
-            }
-            break;
+            DONE_IF(return_one(vm, &place, now.a), 0);
         case OPCODE_FLOOR_DIVIDE_I:
             if (B->tag == VALUE_INTEGER && now.c != 0) {
                 put_integer(A, (uint32_t)arithmetic_quotient(B->integer, (int8_t)now.c));
