@@ -99,11 +99,14 @@ enum kind {
 
 /* What a kind of number is allowed to be, and how many of the host's units are in one. */
 static const struct limits {
-    float least, most, scale;
+    int32_t most;
+    int16_t least; /* of integers; PERIOD_S and BEEP_S: as floats SHORTEST_S */
+    uint16_t scale;
 } limits[] FLASH = {
-    {0, 0, 0},   {-1000, 1000, 10}, {-3600, 3600, 10},    {-100, 100, 10}, {1, 100, 10},
-    {0, 255, 1}, {0, 86400, 1000},  {0.01f, 86400, 1000}, {20, 20000, 1},  {0.01f, 60, 1000},
+    {0, 0, 0},   {1000, -1000, 10}, {3600, -3600, 10}, {100, -100, 10}, {100, 1, 10},
+    {255, 0, 1}, {86400, 0, 1000},  {86400, 1, 1000},  {20000, 20, 1},  {60, 1, 1000},
 };
+#define SHORTEST_S 0.01f
 
 /* The last one stands for those that follow, too. */
 static const uint8_t parameters[][WORD_NUMBERS] FLASH = {
@@ -130,36 +133,55 @@ static const uint8_t parameters[][WORD_NUMBERS] FLASH = {
 };
 _Static_assert(sizeof parameters / sizeof parameters[0] == NATIVE_TOGETHER + 1, "robot's words");
 
-/* In the host's units: rounded as floor(x + 0.5) does, times to wait up to the next ms. */
-static int32_t in_units(float number, uint8_t kind) {
-    number *= flash_float(&limits[kind].scale);
-    if (kind == WAIT_S || kind == PERIOD_S) {
-        return (int32_t)-arithmetic_floor(-number);
-    }
-    return (int32_t)arithmetic_floor(number + 0.5f);
-}
-
-static bool take_number(struct word_call *call, uint8_t n, uint8_t kind) {
-    float number;
-    if (!word_any_number(call, n, &number)) {
+/* A float within the limits, in the host's units: rounded as floor(x + 0.5) does, times to wait up
+ * to the next ms. */
+static bool scale_float(float number, const struct limits *limit, uint8_t kind, int32_t *scaled) {
+    const float least = kind == PERIOD_S || kind == BEEP_S ? SHORTEST_S : (float)limit->least;
+    if (!(number >= least && number <= (float)limit->most)) {
         return false;
     }
-    if (kind >= SENSOR) {
-        const bool whole = number >= 1 && number <= 255 && number == arithmetic_floor(number);
-        call->number[0] = whole ? (int32_t)number : 0;
-        if (number == number) {
-            return true;
-        }
-    } else if (number >= flash_float(&limits[kind].least) &&
-               number <= flash_float(&limits[kind].most)) {
-        if (call->native == NATIVE_BACKWARD || call->native == NATIVE_RIGHT) {
-            number = -number;
-        }
-        call->number[n - 1] = in_units(number, kind);
-        return true;
+    number *= (float)limit->scale;
+    *scaled = kind == WAIT_S || kind == PERIOD_S ? (int32_t)-arithmetic_floor(-number)
+                                                 : (int32_t)arithmetic_floor(number + 0.5f);
+    return true;
+}
+
+/* The number of a sensor, 0 for one that no robot has. False: NaN. */
+static bool sensor_number(const struct value *value, int32_t *number) {
+    *number = value->integer;
+    if (value->tag == VALUE_FLOAT && !arithmetic_to_integer(value->number, number)) {
+        *number = 0;
     }
-    word_refuse(call, n, VM_ERROR_RANGE);
-    return false;
+    if (*number != (uint8_t)*number) {
+        *number = 0;
+    }
+    return value->tag == VALUE_INTEGER || value->number == value->number;
+}
+
+/* Integers take no float: a line follower gives them all the time. */
+static bool take_number(struct word_call *call, uint8_t n, uint8_t kind) {
+    struct value value = *word_argument(call, n);
+    int32_t *number = call->number + (n - 1);
+    const bool backwards = call->native == NATIVE_BACKWARD || call->native == NATIVE_RIGHT;
+    if (value.tag != VALUE_INTEGER && value.tag != VALUE_FLOAT) {
+        return refuse_type(call, n);
+    }
+    struct limits limit;
+    flash_copy(&limit, limits + kind, sizeof limit);
+    bool good;
+    if (kind >= SENSOR) {
+        good = sensor_number(&value, number);
+    } else if (value.tag == VALUE_INTEGER) {
+        good = value.integer >= limit.least && value.integer <= limit.most;
+        value.integer = backwards ? (int32_t)(0u - (uint32_t)value.integer) : value.integer;
+        *number = (int32_t)((uint32_t)value.integer * limit.scale);
+    } else {
+        good = scale_float(backwards ? -value.number : value.number, &limit, kind, number);
+    }
+    if (!good) {
+        word_refuse(call, n, VM_ERROR_RANGE);
+    }
+    return good;
 }
 
 /* Argument `n` is as its kind asks. */
@@ -227,7 +249,9 @@ static uint8_t order(const struct word_call *call) {
 }
 
 uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_t count) {
-    struct word_call call = {.vm = vm, .task = task_current(vm), .results = results};
+    struct word_call call;
+    call.vm = vm;
+    call.results = results;
     call.native = native;
     call.count = count;
     if (native <= NATIVE_TOGETHER) {

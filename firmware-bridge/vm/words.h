@@ -25,11 +25,11 @@
 
 struct word_call {
     struct vm *vm;
-    struct task *task;     /* that calls; task and results die when blocks move */
-    struct value *results; /* arguments from results[1] on */
+    struct value *results; /* arguments from results[1] on; they die when blocks move */
     uint8_t native, count;
     /* A word's first three numbers, checked, in the unit of the host's function (mm, tenths of a
-     * degree, permille, ms ...). A sensor's number: 0 where it is none that a robot can have. */
+     * degree, permille, ms ...). A sensor's number: 0 where it is none that a robot can have.
+     * Of an argument that was not given: anything. */
     int32_t number[WORD_NUMBERS];
 };
 

@@ -7,7 +7,7 @@
 
 /* Waits for the end of the movement; true when it was completed. */
 static uint8_t arrive(const struct word_call *call) {
-    struct task *task = call->task;
+    struct task *task = task_current(call->vm);
     bool moving;
     const bool done = host_motion(call->vm->host, &moving) == task->motion;
     task->quiet = moving ? 0 : (uint8_t)(task->quiet + 1);
@@ -21,10 +21,10 @@ static uint8_t arrive(const struct word_call *call) {
 
 uint8_t word_movement(const struct word_call *call) {
     struct vm *vm = call->vm;
-    if (call->task->phase != 0) {
+    struct task *task = task_current(vm);
+    if (task->phase != 0) {
         return arrive(call);
     }
-    struct task *task = call->task;
     task->motion = call->native <= NATIVE_BACKWARD
                        ? host_move(vm->host, call->number[0], vm->speed_permille)
                        : host_turn(vm->host, call->number[0], vm->speed_permille);

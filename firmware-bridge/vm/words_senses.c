@@ -31,7 +31,7 @@ enum {
 /* A sensor is read at most once per snapshot and task: the second time waits for the next one.
  * True: it does. (lua-lib/vocabulary/tasks.lua, tasks.look) */
 static bool has_to_wait(const struct word_call *call, uint8_t sensor) {
-    struct task *task = call->task;
+    struct task *task = task_current(call->vm);
     const uint16_t snapshot = host_snapshot(call->vm->host);
     if (task->looked_at != snapshot) {
         task->looked_at = snapshot;
@@ -157,11 +157,11 @@ static uint8_t looked_name(const struct vm *vm, const struct value *name) {
 uint8_t word_button(const struct word_call *call) {
     const struct value *name = word_argument(call, 1);
     void *host = call->vm->host;
-    const uint8_t number = (uint8_t)call->number[0];
-    uint8_t looked = LOOKED_BUTTONS;
+    uint8_t looked = LOOKED_BUTTONS, number = 0;
     if (name->tag == VALUE_TEXT) {
         looked = looked_name(call->vm, name);
     } else if (name->tag != VALUE_NIL) {
+        number = (uint8_t)call->number[0];
         looked = (uint8_t)(LOOKED_BUTTON + number % LOOKED_EACH);
     }
     if (has_to_wait(call, looked)) {
@@ -172,8 +172,8 @@ uint8_t word_button(const struct word_call *call) {
         pressed = any_pressed(host);
     } else if (looked < LOOKED_NAMED) {
         pressed = host_bumper(host, looked >= LOOKED_DROITE);
-    } else if (sensor(call, host_button_count(host), 0) == 0) {
-        return NATIVE_FAILED;
+    } else if (number == 0 || number > host_button_count(host)) {
+        return word_refuse(call, 1, VM_ERROR_FITTED);
     } else {
         pressed = host_button(host, (uint8_t)(number - 1));
     }

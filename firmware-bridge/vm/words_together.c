@@ -46,8 +46,9 @@ uint8_t word_every(const struct word_call *call) {
 
 uint8_t word_together(const struct word_call *call) {
     struct vm *vm = call->vm;
-    if (call->task->phase != 0) {
-        call->task->phase = 0;
+    struct task *task = task_current(vm);
+    if (task->phase != 0) {
+        task->phase = 0;
         return NATIVE_DONE;
     }
     for (uint8_t i = 1; i <= call->count; i++) {
@@ -57,7 +58,7 @@ uint8_t word_together(const struct word_call *call) {
         }
         child->parent = vm->current;
     }
-    struct task *task = task_current(vm);
+    task = task_current(vm);
     task->children = call->count;
     task->phase = 1;
     task->wait = TASK_CHILDREN;
