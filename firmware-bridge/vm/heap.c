@@ -119,7 +119,7 @@ static void mark(const struct vm *vm) {
         chain = block->handle;
         block->handle = handle;
         const struct table *table = (const struct table *)(block + 1);
-        chain = mark_values(vm, table_values(table), table_value_bytes(table), chain);
+        chain = mark_values(vm, table_values(table), table->used, chain);
     }
 }
 
@@ -133,7 +133,7 @@ static uint16_t used_bytes(const struct vm *vm, struct heap_block *block) {
     case HEAP_MARK:
         block->kind = HEAP_TABLE;
         return (uint16_t)(HEAP_HEAD_BYTES + sizeof(struct table) +
-                          table_value_bytes((const struct table *)(block + 1)));
+                          ((const struct table *)(block + 1))->used);
     case HEAP_NEW:
         return HEAP_HEAD_BYTES;
     default:

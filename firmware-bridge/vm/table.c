@@ -35,24 +35,42 @@ static bool as_key(struct value *key, const struct value *from) {
     return key->tag != VALUE_NIL && key->tag <= VALUE_TEXT;
 }
 
-/* How many places of the list lie before that of the key; list_count or more: it is not there. */
-static uint16_t list_index(const struct table *table, const struct value *key) {
-    const uint32_t index = (uint32_t)key->integer - 1;
-    return key->tag == VALUE_INTEGER && index < table->list_count ? (uint16_t)index : 0xffff;
-}
+static uint8_t *bytes_of(const struct table *table) { return (uint8_t *)(table + 1); }
 
 static struct value *named_values(const struct table *table) {
-    return table_values(table) + table->list_count;
+    return (struct value *)(bytes_of(table) + table->list);
+}
+
+static struct value *end_of(const struct table *table) {
+    return (struct value *)(bytes_of(table) + table->used);
+}
+
+/* Where in the list the place of `key` is, in bytes; NOWHERE. */
+#define NOWHERE 0xffff
+static uint16_t list_offset(const struct table *table, const struct value *key) {
+    const uint32_t index = (uint32_t)key->integer - 1;
+    if (key->tag == VALUE_INTEGER && index < HEAP_ARENA_MAX / VALUE_BYTES) {
+        const uint16_t offset = (uint16_t)((uint16_t)index * VALUE_BYTES);
+        if (offset < table->list) {
+            return offset;
+        }
+    }
+    return NOWHERE;
+}
+
+/* The key of the place so many bytes from the list's start. */
+static void put_key(struct value *key, uint16_t offset) {
+    put_integer(key, (uint16_t)(offset / VALUE_BYTES + 1));
 }
 
 /* Where the value of `key` is, one that as_key() made; NULL when nowhere. */
 static struct value *find(const struct table *table, const struct value *key) {
-    const uint16_t index = list_index(table, key);
-    if (index < table->list_count) {
-        return table_values(table) + index;
+    const uint16_t offset = list_offset(table, key);
+    if (offset != NOWHERE) {
+        return (struct value *)(bytes_of(table) + offset);
     }
-    struct value *named = named_values(table);
-    for (uint16_t left = table->named_count; left > 0; left--, named += 2) {
+    struct value *end = end_of(table);
+    for (struct value *named = named_values(table); named < end; named += 2) {
         if (arithmetic_equal(named, key)) {
             return named + 1;
         }
@@ -89,27 +107,27 @@ uint8_t table_new(struct vm *vm, uint8_t list, uint8_t named, struct value *resu
     return VM_ERROR_NONE;
 }
 
-/* Moves all values from number `from` on, `by` values up or down. */
+/* The list grows or shrinks by so many bytes at `from`. */
 static void move(struct table *table, uint16_t from, int16_t by) {
-    struct value *values = table_values(table) + from;
-    __builtin_memmove(values + by, values,
-                      (size_t)(table_value_bytes(table) - (uint16_t)(VALUE_BYTES * from)));
+    uint8_t *at = bytes_of(table) + from;
+    __builtin_memmove(at + by, at, (size_t)(table->used - from));
+    table->list = (uint16_t)(table->list + (uint16_t)by);
+    table->used = (uint16_t)(table->used + (uint16_t)by);
 }
 
-/* The length: the list without the nils at its end. */
+/* The list without the nils at its end, in bytes. */
 static uint16_t border(const struct table *table) {
-    uint16_t count = table->list_count;
-    while (count > 0 && table_values(table)[count - 1].tag == VALUE_NIL) {
-        count--;
+    const struct value *end = named_values(table);
+    while (end > table_values(table) && end[-1].tag == VALUE_NIL) {
+        end--;
     }
-    return count;
+    return (uint16_t)((const uint8_t *)end - bytes_of(table));
 }
 
 /* The table, with room for one more place of either kind; NULL when there is none. */
 static struct table *with_room(struct vm *vm, uint16_t handle) {
     struct table *table = heap_at(vm, handle, HEAP_TABLE);
-    const uint16_t needed =
-        (uint16_t)(sizeof *table + TABLE_NAMED_BYTES + table_value_bytes(table));
+    const uint16_t needed = (uint16_t)(sizeof *table + TABLE_NAMED_BYTES + table->used);
     if (needed > heap_content(table)) {
         const uint16_t spare = heap_room(vm) / 2 > needed ? needed / 4 : 0; /* fewer steps */
         if (!heap_resize(vm, handle, (uint16_t)(needed + spare))) {
@@ -124,20 +142,19 @@ static struct table *with_room(struct vm *vm, uint16_t handle) {
 
 /* Takes away the named place with this value: the last one fills the gap. */
 static void drop_named(struct table *table, struct value *place) {
-    const struct value *last = named_values(table) + 2 * --table->named_count;
-    put(place - 1, last);
-    put(place, last + 1);
+    table->used = (uint16_t)(table->used - TABLE_NAMED_BYTES);
+    __builtin_memmove(place - 1, end_of(table), TABLE_NAMED_BYTES);
 }
 
-/* One more place in the list, before number `index`; there is room. Named places that the list
- * reaches become part of it. */
-static void widen(struct table *table, uint16_t index, const struct value *value) {
+/* One more place in the list, at `offset`; there is room. Named places that the list reaches become
+ * part of it. */
+static void widen(struct table *table, uint16_t offset, const struct value *value) {
     struct value adopted, *place, next;
     for (;;) {
-        move(table, index, 1);
-        put(table_values(table) + index, value);
-        index = ++table->list_count;
-        put_integer(&next, (uint16_t)(index + 1));
+        move(table, offset, VALUE_BYTES);
+        put((struct value *)(bytes_of(table) + offset), value);
+        offset = table->list;
+        put_key(&next, offset);
         place = find(table, &next);
         if (place == NULL) {
             return;
@@ -154,16 +171,16 @@ static uint8_t add(struct vm *vm, uint16_t handle, const struct value *key,
     if (table == NULL) {
         return VM_ERROR_MEMORY;
     }
-    if (key->tag == VALUE_INTEGER && key->integer == (int32_t)table->list_count + 1) {
-        widen(table, table->list_count, value);
-        return VM_ERROR_NONE;
+    struct value next;
+    put_key(&next, table->list);
+    if (arithmetic_equal(&next, key)) {
+        widen(table, table->list, value);
+    } else if (value->tag != VALUE_NIL) {
+        struct value *named = end_of(table);
+        put(named, key);
+        put(named + 1, value);
+        table->used = (uint16_t)(table->used + TABLE_NAMED_BYTES);
     }
-    if (value->tag == VALUE_NIL) {
-        return VM_ERROR_NONE;
-    }
-    struct value *named = named_values(table) + 2 * table->named_count++;
-    put(named, key);
-    put(named + 1, value);
     return VM_ERROR_NONE;
 }
 
@@ -210,7 +227,7 @@ uint8_t table_length(const struct vm *vm, const struct value *table, struct valu
     if (content == NULL) {
         return VM_ERROR_LENGTH;
     }
-    put_integer(result, border(content));
+    put_integer(result, border(content) / VALUE_BYTES);
     return VM_ERROR_NONE;
 }
 
@@ -230,8 +247,8 @@ static bool comes_before(const struct value *a, const struct value *b) {
 
 /* The lowest named key above `control` (NULL: of all), or NULL. */
 static const struct value *following_named(const struct table *table, const struct value *control) {
-    const struct value *named = named_values(table), *best = NULL;
-    for (uint16_t left = table->named_count; left > 0; left--, named += 2) {
+    const struct value *end = end_of(table), *best = NULL;
+    for (const struct value *named = named_values(table); named < end; named += 2) {
         if ((control == NULL || comes_before(control, named)) &&
             (best == NULL || comes_before(named, best))) {
             best = named;
@@ -247,19 +264,17 @@ uint8_t table_next(const struct vm *vm, const struct value *table, const struct 
         return VM_ERROR_INDEX;
     }
     struct value key, *from = NULL;
-    uint16_t index = 0; /* of the next place in the list */
+    uint16_t offset = 0; /* of the next place in the list */
     if (as_key(&key, control)) {
-        index = (uint16_t)(list_index(content, &key) + 1);
-        if (index == 0) {
-            from = &key;
-            index = content->list_count;
-        }
+        offset = list_offset(content, &key);
+        from = offset == NOWHERE ? &key : NULL;
+        offset = from != NULL ? content->list : (uint16_t)(offset + VALUE_BYTES);
     }
-    for (; index < content->list_count; index++) {
-        const struct value *value = table_values(content) + index;
+    for (; offset < content->list; offset = (uint16_t)(offset + VALUE_BYTES)) {
+        const struct value *value = (const struct value *)(bytes_of(content) + offset);
         if (value->tag != VALUE_NIL) {
             put(result + 1, value);
-            put_integer(result, (uint16_t)(index + 1));
+            put_key(result, offset);
             return VM_ERROR_NONE;
         }
     }
@@ -268,58 +283,59 @@ uint8_t table_next(const struct vm *vm, const struct value *table, const struct 
         result->tag = VALUE_NIL;
         return VM_ERROR_NONE;
     }
-    put(result, named);
-    put(result + 1, named + 1);
+    __builtin_memmove(result, named, TABLE_NAMED_BYTES);
     return VM_ERROR_NONE;
 }
 
 /* ---- inserting and removing ---------------------------------------------------- */
 
-/* The list without nils at its end. */
-static void trim(struct table *table) {
-    const uint16_t count = border(table);
-    move(table, table->list_count, (int16_t)(count - table->list_count));
-    table->list_count = count;
+/* The table, its list without nils at the end, and where `index` is in it; *offset may be the
+ * list's end. An error, or VM_ERROR_NONE. */
+static uint8_t open_list(const struct vm *vm, const struct value *table, int32_t index,
+                         struct table **content, uint16_t *offset) {
+    struct table *opened = table_of(vm, table);
+    if (opened == NULL) {
+        return VM_ERROR_INDEX;
+    }
+    move(opened, opened->list, (int16_t)(border(opened) - opened->list));
+    *content = opened;
+    *offset = (uint16_t)((uint16_t)(index - 1) * VALUE_BYTES);
+    return (uint32_t)index - 1 <= opened->list / VALUE_BYTES ? VM_ERROR_NONE : VM_ERROR_RANGE;
 }
 
 uint8_t table_insert(struct vm *vm, const struct value *table, int32_t index,
                      const struct value *value) {
     struct value copy;
     put(&copy, value);
-    struct table *content = table_of(vm, table);
-    if (content == NULL) {
-        return VM_ERROR_INDEX;
-    }
-    trim(content);
-    if ((uint32_t)index - 1 > content->list_count) {
-        return VM_ERROR_RANGE;
+    struct table *content;
+    uint16_t offset;
+    const uint8_t error = open_list(vm, table, index, &content, &offset);
+    if (error != VM_ERROR_NONE) {
+        return error;
     }
     content = with_room(vm, table->index);
     if (content == NULL) {
         return VM_ERROR_MEMORY;
     }
-    widen(content, (uint16_t)(index - 1), &copy);
+    widen(content, offset, &copy);
     return VM_ERROR_NONE;
 }
 
 uint8_t table_remove(struct vm *vm, const struct value *table, int32_t index,
                      struct value *result) {
-    struct table *content = table_of(vm, table);
-    if (content == NULL) {
-        return VM_ERROR_INDEX;
-    }
-    trim(content);
-    if (index != content->list_count && (uint32_t)index - 1 > content->list_count) {
-        return VM_ERROR_RANGE;
+    struct table *content;
+    uint16_t offset;
+    const uint8_t error = open_list(vm, table, index, &content, &offset);
+    if (error == VM_ERROR_INDEX || (error != VM_ERROR_NONE && (index != 0 || content->list != 0))) {
+        return error;
     }
     struct value self, key, nothing = {.tag = VALUE_NIL};
     put(&self, table);
     put_integer(&key, (uint16_t)index);
     table_get(vm, &self, &key, result);
     table_set(vm, &self, &key, &nothing);
-    if (list_index(content, &key) != 0xffff) {
-        move(content, (uint16_t)index, -1);
-        content->list_count--;
+    if (offset < content->list) {
+        move(content, (uint16_t)(offset + VALUE_BYTES), -VALUE_BYTES);
     }
     return VM_ERROR_NONE;
 }

@@ -29,10 +29,11 @@
 #include "firmware-bridge/vm/value.h"
 #include "firmware-bridge/vm/vm.h"
 
-/* No named key is 1 .. list_count + 1. */
+/* Sizes are in bytes: counts would have to be multiplied wherever they are used. No named key is
+ * one of the list's, nor the one behind. */
 struct __attribute__((packed)) table {
-    uint16_t list_count; /* the last values may be nil */
-    uint16_t named_count;
+    uint16_t list; /* the list; its last values may be nil */
+    uint16_t used; /* list and named places */
 };
 
 #define TABLE_NAMED_BYTES (2 * VALUE_BYTES)
@@ -40,9 +41,6 @@ struct __attribute__((packed)) table {
 /* All keys and values, one behind the other. */
 static inline struct value *table_values(const struct table *table) {
     return (struct value *)(table + 1);
-}
-static inline uint16_t table_value_bytes(const struct table *table) {
-    return (uint16_t)(VALUE_BYTES * table->list_count + TABLE_NAMED_BYTES * table->named_count);
 }
 
 /* An empty table with room for so many places. */

@@ -200,8 +200,8 @@ static void a_list_adopts_what_was_named_before_it_arrived(void **state) {
         expect(integer(i), integer(i * 10));
     }
     const struct table *content = heap_at(&vm, table.index, HEAP_TABLE);
-    assert_int_equal(content->list_count, 10);
-    assert_int_equal(content->named_count, 0);
+    assert_int_equal(content->list, 10 * VALUE_BYTES);
+    assert_int_equal(content->used, content->list);
     close_arena();
 }
 
@@ -242,7 +242,7 @@ static void places_far_away_are_named(void **state) {
     expect_length(0);
     assert_int_equal(table_place(&vm, &table, 0xffff, &nothing), VM_ERROR_NONE);
     const struct table *content = heap_at(&vm, table.index, HEAP_TABLE);
-    assert_int_equal(content->named_count, 0);
+    assert_int_equal(content->used, content->list);
     close_arena();
 }
 
