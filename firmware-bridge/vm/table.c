@@ -47,7 +47,7 @@ static struct value *end_of(const struct table *table) {
 
 /* Where in the list the place of `key` is, in bytes; NOWHERE. */
 #define NOWHERE 0xffff
-static uint16_t list_offset(const struct table *table, const struct value *key) {
+static __attribute__((noinline)) uint16_t list_offset(const struct table *table, const struct value *key) {
     const uint32_t index = (uint32_t)key->integer - 1;
     if (key->tag == VALUE_INTEGER && index < HEAP_ARENA_MAX / VALUE_BYTES) {
         const uint16_t offset = (uint16_t)((uint16_t)index * VALUE_BYTES);
@@ -266,9 +266,11 @@ uint8_t table_next(const struct vm *vm, const struct value *table, const struct 
     struct value key, *from = NULL;
     uint16_t offset = 0; /* of the next place in the list */
     if (as_key(&key, control)) {
-        offset = list_offset(content, &key);
-        from = offset == NOWHERE ? &key : NULL;
-        offset = from != NULL ? content->list : (uint16_t)(offset + VALUE_BYTES);
+        offset = (uint16_t)(list_offset(content, &key) + VALUE_BYTES);
+        if (offset == (uint16_t)(NOWHERE + VALUE_BYTES)) {
+            from = &key;
+            offset = content->list;
+        }
     }
     for (; offset < content->list; offset = (uint16_t)(offset + VALUE_BYTES)) {
         const struct value *value = (const struct value *)(bytes_of(content) + offset);
