@@ -65,6 +65,24 @@ for page in docs/contests.md docs/concours.md; do
     passes "$page: functions in a Lua file" "$work/contest.json"
 done
 
+# whole EVENTS MORE: a contest of these events, with more members
+whole() {
+    printf '{"schema": "perseverons-contest/1", "id": "%s", "version": "1", "name": "D", "events": [%s]%s}\n' \
+        "$1" "$2" "$3"
+}
+for page in "docs/contests.md cup round" "docs/concours.md coupe manche"; do
+    read -r file id round <<<"$page"
+    whole "$id" "$(block "$file" 8 json)" "" >"$work/contest.json"
+    passes "$file: an event of matches" "$work/contest.json"
+    block "$file" 9 json >"$work/sheet.json"
+    places=$("$score" score --json "$work/contest.json" "$work/sheet.json" | grep -c '"place":[[:space:]]*[1234]')
+    [ "$places" = 4 ] && echo "ok $file: its sheet has four places" ||
+        echo "not ok $file: its sheet has four places # $places"
+    whole "$id" "{\"id\": \"$round\", \"name\": \"R\", \"attempts\": 3, \"items\": [{\"id\": \"a\", \"name\": \"A\", \"type\": \"count\", \"max\": 9, \"points\": 1}]}" \
+        ", $(block "$file" 10 json)" >"$work/contest.json"
+    passes "$file: results, rankings, prizes" "$work/contest.json"
+done
+
 # Every contest and sheet that is shipped, and what the schemas and the program call things.
 for folder in examples/contests/*/; do
     if "$score" check "$folder" "$folder/sheet.json" >"$work/out" 2>&1; then
@@ -77,7 +95,11 @@ done
 for word in count number yes_no choice time list formula best_of sum time_bonus zone_of objects_in \
     objects_moved robot_in zones_visited gates_crossed run_time restarts straddling otherwise by_mm \
     points_no max_rows each step_ms time_limit_ms countdown_ms warning_ms start_gate finish_gate \
-    attempts checks level when total cap floor counts observe functions; do
+    attempts checks level when total cap floor counts observe functions kind sides teams_per_side \
+    shared places_by league by_place ties keep_total levels categories results rankings prizes brackets \
+    one_team_one_prize sheets jury given weighted_sum share_of_best rank rank_points z_score weights \
+    share_of_round prefer best drop_worst combine attempts_of missing method trim trim_from marks \
+    smallest_group versions accepted since crcn comment within requires draw only; do
     if grep -q "\"$word\"" docs/contest.schema.json && grep -qw "$word" docs/contests.md &&
         grep -qw "$word" docs/concours.md; then
         echo "ok $word is in both references and the schema"
