@@ -65,6 +65,7 @@ LINK_FLAGS := $(OPTIMISE) -Wl,--as-needed $(LDFLAGS)
 
 # ---- derived names -----------------------------------------------------------
 
+comma := ,
 flat = $(subst /,-,$(1))
 module_sources = $(sort $(filter-out %/main.c,$(wildcard $(1)/*.c)))
 GENERATED_lua-lib/vocabulary := $(if $(wildcard lua-lib/vocabulary/embed),$(BUILD)/generated/lua-lib/vocabulary/embedded.c)
@@ -112,6 +113,8 @@ AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -g -Os -flto -fshort
 # taken out of it into registers, which its place in the program and its operands need.
 AVR_OWN_interpreter := -O2 -fno-lto -mstrict-X -fsplit-wide-types -fno-move-loop-invariants \
   -fno-tree-loop-im -fno-gcse -fno-tree-pre
+# `make AVR_OVERSIZE=1 build/firmware/uno.elf`: links what does not fit, to see by how much.
+AVR_LINK_FLAGS := -Wl,--gc-sections,--relax $(if $(AVR_OVERSIZE),-Wl$(comma)--defsym=__TEXT_REGION_LENGTH__=65536)
 FIRMWARE := $(foreach r,$(AVR_ROBOTS),$(BUILD)/firmware/$(r).hex $(BUILD)/firmware/$(r).ledger)
 
 # ---- targets for people ------------------------------------------------------
@@ -254,7 +257,7 @@ $(BUILD)/firmware/$(1)/%.o: %.c
 	$$(call quiet,AVR,"$(1): $$<") avr-gcc $(AVR_FLAGS) $$(AVR_OWN_$$(basename $$(notdir $$<))) $(AVR_BOARD_$(1)) -MMD -MP -c $$< -o $$@
 
 $(BUILD)/firmware/$(1).elf: $(patsubst %.c,$(BUILD)/firmware/$(1)/%.o,$(AVR_SOURCES))
-	$$(call quiet,LINK,$$@) avr-gcc $(AVR_FLAGS) -Wl,--gc-sections,--relax $$^ -o $$@
+	$$(call quiet,LINK,$$@) avr-gcc $(AVR_FLAGS) $(AVR_LINK_FLAGS) $$^ -o $$@
 endef
 $(foreach r,$(AVR_ROBOTS),$(eval $(call firmware_rules,$(r))))
 
