@@ -1,4 +1,5 @@
-/* Every instruction, in full. The interpreter's fast path does the usual cases itself. */
+/* Every instruction that the interpreter's fast path leaves: it does some always itself (MOVE,
+ * INT8, INT16, globals, JUMP, IF_TRUE, IF_FALSE), and others when they are about integers. */
 #include "firmware-bridge/vm/arithmetic.h"
 #include "firmware-bridge/vm/fetch.h"
 #include "firmware-bridge/vm/internal.h"
@@ -64,16 +65,6 @@ static uint8_t load_tag(struct vm *vm, struct instruction now, uint8_t tag, uint
     return done(vm, length);
 }
 
-static uint8_t load(struct vm *vm, struct value *to, const struct value *from, uint8_t length) {
-    *to = *from;
-    return done(vm, length);
-}
-
-static uint8_t load_integer(struct vm *vm, struct instruction now, int16_t integer,
-                            uint8_t length) {
-    return load(vm, slot(vm, now.a), constant_integer(vm, integer), length);
-}
-
 /* ---- arithmetic ---- */
 
 static uint8_t operate(struct vm *vm, struct instruction now, uint8_t operation,
@@ -110,7 +101,8 @@ static uint8_t length_of(struct vm *vm, struct instruction now) {
     if (value->tag == VALUE_TEXT && value->index < vm->image.text_count) {
         uint8_t length;
         image_text(&vm->image, (uint8_t)value->index, &length);
-        return load_integer(vm, now, length, 3);
+        *slot(vm, now.a) = *constant_integer(vm, length);
+        return done(vm, 3);
     }
     return check(vm, table_length(vm, value, slot(vm, now.a)), value, 3);
 }
@@ -251,30 +243,21 @@ static uint8_t new_table(struct vm *vm, struct instruction now) {
 
 static uint8_t do_load(struct vm *vm, struct instruction now) {
     switch (now.opcode) {
-    case OPCODE_MOVE:
-        return load(vm, slot(vm, now.a), slot(vm, now.b), 3);
     case OPCODE_NIL:
         return load_nil(vm, now);
     case OPCODE_FALSE:
         return load_tag(vm, now, VALUE_FALSE, 2);
     case OPCODE_TRUE:
         return load_tag(vm, now, VALUE_TRUE, 2);
-    case OPCODE_INT8:
-        return load_integer(vm, now, (int8_t)now.b, 3);
-    case OPCODE_INT16:
-        return load_integer(vm, now, word(now.b, now.c), 4);
     case OPCODE_NUMBER:
-        return load(vm, slot(vm, now.a), interpreter_number(vm, now.b), 3);
+        *slot(vm, now.a) = *interpreter_number(vm, now.b);
+        return done(vm, 3);
     case OPCODE_TEXT:
         return load_index(vm, now, VALUE_TEXT);
     case OPCODE_FUNCTION:
         return load_index(vm, now, VALUE_FUNCTION);
-    case OPCODE_NATIVE:
-        return load_index(vm, now, VALUE_NATIVE);
-    case OPCODE_GET_GLOBAL:
-        return load(vm, slot(vm, now.a), global(vm, now.b), 3);
     default:
-        return load(vm, global(vm, now.a), slot(vm, now.b), 3);
+        return load_index(vm, now, VALUE_NATIVE);
     }
 }
 
@@ -323,10 +306,6 @@ static uint8_t do_order(struct vm *vm, struct instruction now) {
 
 static uint8_t do_jump(struct vm *vm, struct instruction now) {
     switch (now.opcode & ~1) {
-    case OPCODE_JUMP & ~1: /* after LENGTH, which is no jump */
-        return jump(vm, word(now.a, now.b), 3);
-    case OPCODE_IF_TRUE:
-        return jump_if(vm, value_is_true(slot(vm, now.a)), now.opcode, now.b, 3);
     case OPCODE_IF_EQ:
         return jump_if_equal(vm, now, slot(vm, now.b));
     case OPCODE_IF_EQ_I:

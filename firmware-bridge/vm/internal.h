@@ -118,7 +118,7 @@ struct instruction {
     uint8_t opcode, a, b, c; /* operands that it has not got: whatever follows */
 };
 
-/* Any instruction; the interpreter does what it can itself. vm->pc is the next when it is done
+/* An instruction that the interpreter does not do itself. vm->pc is the next when it is done
  * (INTERPRETED_ON); or one of the other enum interpreted. */
 uint8_t instruction_do(struct vm *vm, struct instruction instruction);
 
