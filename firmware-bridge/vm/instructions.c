@@ -70,9 +70,9 @@ static uint8_t load_tag(struct vm *vm, struct instruction now, uint8_t tag, uint
 static uint8_t operate(struct vm *vm, struct instruction now, uint8_t operation,
                        const struct value *right, uint8_t length) {
     const struct value *wrong = 0;
-    uint8_t code =
+    enum vm_error_code code =
         arithmetic((enum operation)operation, slot(vm, now.a), slot(vm, now.b), right, &wrong);
-    return check(vm, code, wrong, length);
+    return check(vm, (uint8_t)code, wrong, length);
 }
 
 static uint8_t operate_small(struct vm *vm, struct instruction now) {
@@ -145,9 +145,9 @@ static uint8_t jump_if_order(struct vm *vm, struct instruction now, const struct
 static uint8_t for_prepare(struct vm *vm, struct instruction now) {
     bool any = false;
     const struct value *wrong = 0;
-    uint8_t code = arithmetic_for_prepare(slot(vm, now.a), &any, &wrong);
+    enum vm_error_code code = arithmetic_for_prepare(slot(vm, now.a), &any, &wrong);
     if (code != VM_ERROR_NONE) {
-        return vm_fail(vm, code, wrong);
+        return vm_fail(vm, (uint8_t)code, wrong);
     }
     return jump(vm, any ? 0 : word(now.b, now.c), 4);
 }

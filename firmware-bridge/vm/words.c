@@ -21,7 +21,7 @@ const struct value *word_argument(const struct word_call *call, uint8_t n) {
 uint8_t word_refuse(const struct word_call *call, uint8_t n, enum vm_error_code code) {
     call->vm->error.native = call->native;
     call->vm->error.argument = n;
-    return vm_fail(call->vm, code, word_argument(call, n));
+    return vm_fail(call->vm, (uint8_t)code, word_argument(call, n));
 }
 
 /* What is there but not of the type asked for, or not there at all. */
