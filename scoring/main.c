@@ -8,16 +8,18 @@
 #include "language/language.h"
 #include "scoring/contest.h"
 #include "scoring/match.h"
+#include "scoring/new_contest.h"
 #include "scoring/print.h"
 #include "scoring/score.h"
 #include "scoring/sheet.h"
 
-enum verb { VERB_SCORE = 1, VERB_CHECK, VERB_ITEMS };
+enum verb { VERB_SCORE = 1, VERB_CHECK, VERB_ITEMS, VERB_NEW };
 
 static const struct command_line_verb verbs[] = {
     {VERB_SCORE, "score", "noter", N_("CONTEST SHEET"), N_("points of a score sheet")},
     {VERB_CHECK, "check", "verifier", N_("CONTEST [SHEET]"), N_("look for mistakes in the files")},
     {VERB_ITEMS, "items", "rubriques", N_("CONTEST"), N_("what a judge fills in")},
+    {VERB_NEW, "new", "nouveau", N_("FOLDER"), N_("begin a contest from a commented model")},
     {0},
 };
 
@@ -131,7 +133,8 @@ static int run(const struct command_line *line, const struct contest *contest) {
 static bool operands_fit(const struct command_line *line) {
     static const struct {
         int min, max;
-    } counts[] = {[VERB_SCORE] = {2, 2}, [VERB_CHECK] = {1, 2}, [VERB_ITEMS] = {1, 1}};
+    } counts[] = {
+        [VERB_SCORE] = {2, 2}, [VERB_CHECK] = {1, 2}, [VERB_ITEMS] = {1, 1}, [VERB_NEW] = {1, 1}};
     return line->operand_count >= counts[line->verb].min &&
            line->operand_count <= counts[line->verb].max;
 }
@@ -152,6 +155,10 @@ int main(int argc, char **argv) {
     }
     if (!operands_fit(&line)) {
         return command_line_misuse(&line, "%s", _("This needs a contest, and a sheet to score."));
+    }
+    if (line.verb == VERB_NEW) {
+        return new_contest(line.operand[0], &fault) ? command_line_end(COMMAND_LINE_DONE)
+                                                    : command_line_fail(&line, &fault);
     }
     struct contest *contest = contest_read(line.operand[0], &fault);
     if (contest == NULL) {

@@ -142,6 +142,11 @@ run score $palets "$work/missing.json"
 says a_missing_sheet_is_named 1 err 'missing.json'
 run score "$work" $sheet # contest.json is there, but of another version? it is the broken one
 says a_folder_stands_for_its_contest_file 1 err 'contest.json:78:'
+run new "$work/mine"
+run check "$work/mine" "$work/mine/sheet.json"
+says a_new_contest_has_no_mistake 0 out 'no mistake found'
+run nouveau "$work/mine"
+says a_folder_that_is_there_stays_as_it_is 1 err "$work/mine"
 run check tests
 says a_folder_without_a_contest_is_said 1 err 'tests/contest.json'
 run check /bin/sh
