@@ -309,6 +309,9 @@ $(VM_CHIP)/chip_bare.elf: tests/bench/vm_chip/chip_vm.c $(VM_CHIP_OBJECTS)
 	$(call quiet,LINK,$@) $(call VM_CHIP_LINK,-DBARE,chip_vm,)
 $(VM_CHIP)/chip_native.elf: tests/bench/vm_chip/chip_native.c $(VM_CHIP_OBJECTS)
 	$(call quiet,LINK,$@) $(call VM_CHIP_LINK,,chip_native,)
+$(VM_CHIP)/on_chip_tape.elf: tests/firmware-bridge/vm/on_chip_tape.c $(VM_CHIP_OBJECTS)
+	$(call quiet,LINK,$@) avr-gcc $(AVR_FLAGS) -Wl,--gc-sections,--relax $^ -lm -o $@
+$(BUILD)/tests/firmware-bridge/vm/test_on_chip: | $(VM_CHIP)/on_chip_tape.elf
 $(BUILD)/bench/bench_vm_chip: $(addprefix $(VM_CHIP)/chip_,vm.elf no_words.elf bare.elf native.elf)
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/lib/test-support.a $(LIBRARIES)
