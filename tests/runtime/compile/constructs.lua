@@ -240,3 +240,33 @@ end
 robot.afficher(1)
 do return end
 robot.afficher(2)
+--== keys of both kinds of numbers
+local list = { 1, 2 }
+list[3.0] = 5
+list[1.5] = 7
+local k = 2.0
+robot.afficher(#list, list[3], list[1.5], list[k], list[k + 1])
+--== assignments happen after all values are known
+local a, b, list = 1, 2, { 10, 20 }
+local function swap() a, b = b, a return a end
+a, b = b, swap()
+robot.afficher(a, b)
+local i = 1
+i, list[i] = i + 1, 20
+robot.afficher(i, list[1], list[2])
+--== deep nesting and many branches
+local n = 0
+for x = 1, 3 do
+  for y = 1, 3 do
+    if x == y then
+      if x == 2 then goto next end
+      n = n + 1
+    elseif x < y then
+      while n < y do n = n + 2 if n == 4 then break end end
+    else
+      repeat n = n - 1 until n < 2
+    end
+    ::next::
+  end
+end
+robot.afficher(n)

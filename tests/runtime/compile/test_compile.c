@@ -54,7 +54,7 @@ static void every_construct_does_the_same_as_on_desktop_lua(void **state) {
         at = next;
     }
     lua_close(lua);
-    assert_true(count >= 32);
+    assert_true(count >= 35);
     assert_int_equal(wrong, 0);
 }
 
