@@ -1,15 +1,13 @@
 /* Constants out of flash. */
 #include "firmware-bridge/vm/fetch.h"
 
-void flash_copy(void *to, const void *at, uint8_t bytes) {
-    uint8_t *byte = to;
-    for (const uint8_t *from = at; bytes > 0; bytes--) {
-        *byte++ = flash_byte(from++);
-    }
-}
-
 float flash_float(const float *at) {
-    float number;
-    flash_copy(&number, at, sizeof number);
-    return number;
+    union {
+        uint8_t bytes[4];
+        float number;
+    } of;
+    for (uint8_t i = 0; i < 4; i++) {
+        of.bytes[i] = flash_byte((const uint8_t *)at + i);
+    }
+    return of.number;
 }

@@ -38,9 +38,11 @@ static inline bool fetch_is_page_end(const uint8_t *at, uint8_t count) {
 /* Constant tables: marked FLASH, read with flash_byte(), they take no RAM on the chip. */
 #define FLASH PROGMEM
 static inline uint8_t flash_byte(const void *at) { return pgm_read_byte(at); }
+static inline uint16_t flash_word(const void *at) { return pgm_read_word(at); }
 #else
 #define FLASH
 static inline uint8_t flash_byte(const void *at) { return *(const uint8_t *)at; }
+static inline uint16_t flash_word(const void *at) { return *(const uint16_t *)at; }
 
 /* Whether `at` cannot be read as memory. */
 static inline bool fetch_is_far(const uint8_t *at) {
@@ -61,7 +63,6 @@ static inline uint8_t fetch_byte(const uint8_t *at) {
 }
 
 /* Out of line: one copy on the chip. */
-void flash_copy(void *to, const void *at, uint8_t bytes);
 float flash_float(const float *at);
 
 static inline uint16_t fetch_word(const uint8_t *at) {

@@ -5,7 +5,6 @@
 
 #include "firmware-bridge/vm/arithmetic.h"
 #include "firmware-bridge/vm/fetch.h"
-#include "firmware-bridge/vm/host.h"
 #include "firmware-bridge/vm/tasks.h"
 
 /* ---- arguments ----------------------------------------------------------------- */
@@ -97,16 +96,18 @@ enum kind {
     FUNCTION
 };
 
-/* What a kind of number is allowed to be, and how many of the host's units are in one. */
-static const struct limits {
-    int32_t most;
-    int16_t least; /* of integers; PERIOD_S and BEEP_S: as floats SHORTEST_S */
-    uint16_t scale;
-} limits[] FLASH = {
-    {0, 0, 0},   {1000, -1000, 10}, {3600, -3600, 10}, {100, -100, 10}, {100, 1, 10},
-    {255, 0, 1}, {86400, 0, 1000},  {86400, 1, 1000},  {20000, 20, 1},  {60, 1, 1000},
+/* What a kind of number is allowed to be, and how many of the host's units are in one. INT16_MAX
+ * stands for LONGEST_S; as floats, PERIOD_S and BEEP_S begin with SHORTEST_S. */
+struct limits {
+    int16_t least, most, scale;
+};
+static const struct limits limits[] FLASH = {
+    {0, 0, 0},      {-1000, 1000, 10}, {-3600, 3600, 10},    {-100, 100, 10},
+    {1, 100, 10},   {0, 255, 1},       {0, INT16_MAX, 1000}, {1, INT16_MAX, 1000},
+    {20, 20000, 1}, {1, 60, 1000},     {1, 254, 1},          {1, 254, 1},
 };
 #define SHORTEST_S 0.01f
+#define LONGEST_S  86400.0f
 
 /* The last one stands for those that follow, too. */
 static const uint8_t parameters[][WORD_NUMBERS] FLASH = {
@@ -133,81 +134,79 @@ static const uint8_t parameters[][WORD_NUMBERS] FLASH = {
 };
 _Static_assert(sizeof parameters / sizeof parameters[0] == NATIVE_TOGETHER + 1, "robot's words");
 
-/* A float within the limits, in the host's units: rounded as floor(x + 0.5) does, times to wait up
- * to the next ms. */
-static bool scale_float(float number, const struct limits *limit, uint8_t kind, int32_t *scaled) {
-    const float least = kind == PERIOD_S || kind == BEEP_S ? SHORTEST_S : (float)limit->least;
-    if (!(number >= least && number <= (float)limit->most)) {
+static int16_t limit_of(const int16_t *limit) { return (int16_t)flash_word(limit); }
+
+/* Any number, by way of floats: rounded as floor(x + 0.5) does, times to wait up to the next ms. */
+static bool scale_float(float number, uint8_t kind, int32_t *scaled) {
+    const struct limits *limit = limits + kind;
+    const int16_t most = limit_of(&limit->most);
+    const float least =
+        kind == PERIOD_S || kind == BEEP_S ? SHORTEST_S : (float)limit_of(&limit->least);
+    if (!(number >= least && number <= (most == INT16_MAX ? LONGEST_S : (float)most))) {
         return false;
     }
-    number *= (float)limit->scale;
+    number *= (float)limit_of(&limit->scale);
     *scaled = kind == WAIT_S || kind == PERIOD_S ? (int32_t)-arithmetic_floor(-number)
                                                  : (int32_t)arithmetic_floor(number + 0.5f);
     return true;
 }
 
-/* The number of a sensor, 0 for one that no robot has. False: NaN. */
-static bool sensor_number(const struct value *value, int32_t *number) {
-    *number = value->integer;
-    if (value->tag == VALUE_FLOAT && !arithmetic_to_integer(value->number, number)) {
-        *number = 0;
+/* A float as the number of a sensor, 0 for one that no robot has. False: NaN. */
+static bool sensor_number(float number, int32_t *sensor) {
+    if (!(arithmetic_to_integer(number, sensor) && (uint32_t)*sensor < UINT8_MAX)) {
+        *sensor = 0;
     }
-    if (*number != (uint8_t)*number) {
-        *number = 0;
-    }
-    return value->tag == VALUE_INTEGER || value->number == value->number;
+    return number == number;
 }
 
-/* Integers take no float: a line follower gives them all the time. */
-static bool take_number(struct word_call *call, uint8_t n, uint8_t kind) {
-    struct value value = *word_argument(call, n);
+/* Small integers take no float: a line follower gives them all the time. */
+static bool take_number(struct word_call *call, uint8_t n, uint8_t kind,
+                        const struct value *value) {
     int32_t *number = call->number + (n - 1);
-    const bool backwards = call->native == NATIVE_BACKWARD || call->native == NATIVE_RIGHT;
-    if (value.tag != VALUE_INTEGER && value.tag != VALUE_FLOAT) {
-        return refuse_type(call, n);
+    const bool backwards =
+        kind <= ANGLE_DEG && (call->native == NATIVE_BACKWARD || call->native == NATIVE_RIGHT);
+    int16_t small = (int16_t)value->integer;
+    const struct limits *limit = limits + kind;
+    if (value->tag == VALUE_INTEGER && small == value->integer &&
+        small >= limit_of(&limit->least) && small <= limit_of(&limit->most)) {
+        small = backwards ? (int16_t)-small : small;
+        *number = (int32_t)small * limit_of(&limit->scale);
+        return true;
     }
-    struct limits limit;
-    flash_copy(&limit, limits + kind, sizeof limit);
-    bool good;
-    if (kind >= SENSOR) {
-        good = sensor_number(&value, number);
-    } else if (value.tag == VALUE_INTEGER) {
-        good = value.integer >= limit.least && value.integer <= limit.most;
-        value.integer = backwards ? (int32_t)(0u - (uint32_t)value.integer) : value.integer;
-        *number = (int32_t)((uint32_t)value.integer * limit.scale);
-    } else {
-        good = scale_float(backwards ? -value.number : value.number, &limit, kind, number);
+    float exact;
+    if (!word_any_number(call, n, &exact)) {
+        return false;
     }
-    if (!good) {
-        word_refuse(call, n, VM_ERROR_RANGE);
+    if (kind >= SENSOR ? sensor_number(exact, number)
+                       : scale_float(backwards ? -exact : exact, kind, number)) {
+        return true;
     }
-    return good;
+    word_refuse(call, n, VM_ERROR_RANGE);
+    return false;
 }
 
 /* Argument `n` is as its kind asks. */
 static bool take_argument(struct word_call *call, uint8_t n, uint8_t kind) {
-    const uint8_t tag = word_argument(call, n)->tag;
-    switch (kind) {
-    case ANY:
-        return true;
-    case FUNCTION:
+    const struct value *value = word_argument(call, n);
+    const uint8_t tag = value->tag;
+    if (kind == FUNCTION) {
         return tag == VALUE_FUNCTION || tag == VALUE_NATIVE || refuse_type(call, n);
-    default:
-        if ((tag == VALUE_NIL && kind >= HERTZ) || (tag == VALUE_TEXT && kind == NAME)) {
-            return true;
-        }
-        return take_number(call, n, kind);
     }
+    if (kind >= HERTZ && (tag == VALUE_NIL || (tag == VALUE_TEXT && kind == NAME))) {
+        call->number[n - 1] = WORD_OMITTED;
+        return true;
+    }
+    return take_number(call, n, kind, value);
 }
 
 static bool take_arguments(struct word_call *call) {
+    const uint8_t *listed = parameters[call->native];
     uint8_t kind = ANY;
     for (uint8_t n = 1;; n++) {
-        const uint8_t next =
-            n <= WORD_NUMBERS ? flash_byte(&parameters[call->native][n - 1]) : (uint8_t)ANY;
+        const uint8_t next = n <= WORD_NUMBERS ? flash_byte(listed++) : (uint8_t)ANY;
         if (next != ANY) {
             kind = next;
-        } else if (n > call->count) {
+        } else if (n > call->count || kind == ANY) {
             return true;
         }
         if (!take_argument(call, n, kind)) {
@@ -224,29 +223,6 @@ static const uint8_t most_arguments[] FLASH = {
     NATIVES(MOST_)
 #undef MOST_
 };
-
-/* Words that order something and go on. */
-static uint8_t order(const struct word_call *call) {
-    struct vm *vm = call->vm;
-    const int32_t *number = call->number;
-    switch (call->native) {
-    case NATIVE_DRIVE:
-        vm->orders++;
-        host_drive(vm->host, (int16_t)number[0], (int16_t)number[1]);
-        break;
-    case NATIVE_STOP:
-        vm->orders++;
-        host_stop(vm->host);
-        break;
-    case NATIVE_SPEED:
-        vm->speed_permille = (uint16_t)number[0];
-        break;
-    default:
-        host_led(vm->host, (uint8_t)number[0], (uint8_t)number[1], (uint8_t)number[2]);
-        break;
-    }
-    return NATIVE_DONE;
-}
 
 uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_t count) {
     struct word_call call;
@@ -270,10 +246,11 @@ uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_
     case NATIVE_TURN:
         return word_movement(&call);
     case NATIVE_DRIVE:
+        return word_drive(&call);
     case NATIVE_STOP:
+        return word_stop(&call);
     case NATIVE_SPEED:
-    case NATIVE_LED:
-        return order(&call);
+        return word_speed(&call);
     case NATIVE_DISTANCE:
         return word_distance(&call);
     case NATIVE_LINE:
@@ -282,10 +259,12 @@ uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_
         return word_ground(&call);
     case NATIVE_BUTTON:
         return word_button(&call);
+    case NATIVE_LED:
+        return word_led(&call);
     case NATIVE_BEEP:
         return word_beep(&call);
     case NATIVE_WAIT:
-        return word_wait(&call, (uint32_t)call.number[0]);
+        return word_wait(&call);
     case NATIVE_TIME:
         return word_time(&call);
     case NATIVE_PRINT:

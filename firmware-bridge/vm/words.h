@@ -22,6 +22,7 @@
 #include "firmware-bridge/vm/vm.h"
 
 #define WORD_NUMBERS 3
+#define WORD_OMITTED (-1)
 
 struct word_call {
     struct vm *vm;
@@ -29,7 +30,7 @@ struct word_call {
     uint8_t native, count;
     /* A word's first three numbers, checked, in the unit of the host's function (mm, tenths of a
      * degree, permille, ms ...). A sensor's number: 0 where it is none that a robot can have.
-     * Of an argument that was not given: anything. */
+     * WORD_OMITTED: not given (or a button's name). */
     int32_t number[WORD_NUMBERS];
 };
 
@@ -52,6 +53,9 @@ uint8_t word_gives_boolean(const struct word_call *call, bool is_true);
 
 /* The rooms. */
 uint8_t word_movement(const struct word_call *call);
+uint8_t word_drive(const struct word_call *call);
+uint8_t word_stop(const struct word_call *call);
+uint8_t word_speed(const struct word_call *call);
 
 uint8_t word_distance(const struct word_call *call);
 uint8_t word_ground(const struct word_call *call);
@@ -60,7 +64,8 @@ uint8_t word_button(const struct word_call *call);
 uint8_t word_time(const struct word_call *call);
 
 uint8_t word_beep(const struct word_call *call);
-uint8_t word_wait(const struct word_call *call, uint32_t ms);
+uint8_t word_led(const struct word_call *call);
+uint8_t word_wait(const struct word_call *call);
 uint8_t word_print(const struct word_call *call);
 
 uint8_t word_when(const struct word_call *call);

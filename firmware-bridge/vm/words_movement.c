@@ -34,3 +34,20 @@ uint8_t word_movement(const struct word_call *call) {
     task_wait_for_snapshot(vm, task);
     return NATIVE_AGAIN;
 }
+
+uint8_t word_drive(const struct word_call *call) {
+    call->vm->orders++;
+    host_drive(call->vm->host, (int16_t)call->number[0], (int16_t)call->number[1]);
+    return NATIVE_DONE;
+}
+
+uint8_t word_stop(const struct word_call *call) {
+    call->vm->orders++;
+    host_stop(call->vm->host);
+    return NATIVE_DONE;
+}
+
+uint8_t word_speed(const struct word_call *call) {
+    call->vm->speed_permille = (uint16_t)call->number[0];
+    return NATIVE_DONE;
+}

@@ -19,12 +19,12 @@ enum {
     LOOKED_LEFT,
     LOOKED_DROITE,
     LOOKED_RIGHT,
-    LOOKED_NAMED, /* by another name */
-    LOOKED_GROUND = 8,
-    LOOKED_DISTANCE = 14,
+    LOOKED_NAMED,         /* by another name */
+    LOOKED_GROUND = 8,    /* 9 .. 13: sensors 1 .. 5 */
+    LOOKED_DISTANCE = 14, /* 15: sensor 1 */
     LOOKED_BUTTON = 16
 };
-#define LOOKED_GROUNDS   6
+#define LOOKED_GROUNDS   8
 #define LOOKED_DISTANCES 2
 #define LOOKED_EACH      8
 
@@ -52,8 +52,10 @@ static bool has_to_wait(const struct word_call *call, uint8_t sensor) {
 /* Argument 1 when it is the number of one of `count` sensors; `otherwise` without one. 0: refused.
  */
 static uint8_t sensor(const struct word_call *call, uint8_t count, uint8_t otherwise) {
-    const uint8_t number =
-        word_argument(call, 1)->tag == VALUE_NIL ? otherwise : (uint8_t)call->number[0];
+    uint8_t number = (uint8_t)call->number[0];
+    if (number == (uint8_t)WORD_OMITTED) {
+        number = otherwise;
+    }
     if (number == 0 || number > count) {
         word_refuse(call, 1, VM_ERROR_FITTED);
         return 0;
@@ -91,8 +93,8 @@ uint8_t word_ground(const struct word_call *call) {
 uint8_t word_line(const struct word_call *call) {
     struct vm *vm = call->vm;
     const uint8_t count = host_ground_count(vm->host);
-    if (sensor(call, count, 1) == 0) {
-        return NATIVE_FAILED;
+    if (count == 0) {
+        return word_refuse(call, 1, VM_ERROR_FITTED);
     }
     if (has_to_wait(call, LOOKED_LINE)) {
         return NATIVE_AGAIN;

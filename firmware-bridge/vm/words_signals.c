@@ -9,7 +9,7 @@
 #define PRINT_PAUSE_MS 1
 
 /* The first time the task waits for so long; the second time the word is done. */
-uint8_t word_wait(const struct word_call *call, uint32_t ms) {
+static uint8_t pause(const struct word_call *call, uint32_t ms) {
     struct task *task = task_current(call->vm);
     task->phase ^= 1;
     if (task->phase == 0) {
@@ -19,14 +19,21 @@ uint8_t word_wait(const struct word_call *call, uint32_t ms) {
     return NATIVE_AGAIN;
 }
 
+uint8_t word_wait(const struct word_call *call) { return pause(call, (uint32_t)call->number[0]); }
+
+uint8_t word_led(const struct word_call *call) {
+    const int32_t *number = call->number;
+    host_led(call->vm->host, (uint8_t)number[0], (uint8_t)number[1], (uint8_t)number[2]);
+    return NATIVE_DONE;
+}
+
 uint8_t word_beep(const struct word_call *call) {
-    const bool has_hz = word_argument(call, 1)->tag != VALUE_NIL;
-    const bool has_ms = word_argument(call, 2)->tag != VALUE_NIL;
-    const uint16_t ms = has_ms ? (uint16_t)call->number[1] : BEEP_MS;
+    const int32_t *number = call->number;
+    const uint16_t ms = number[1] == WORD_OMITTED ? BEEP_MS : (uint16_t)number[1];
     if (task_current(call->vm)->phase == 0) {
-        host_tone(call->vm->host, has_hz ? (uint16_t)call->number[0] : BEEP_HZ, ms);
+        host_tone(call->vm->host, number[0] == WORD_OMITTED ? BEEP_HZ : (uint16_t)number[0], ms);
     }
-    return word_wait(call, ms);
+    return pause(call, ms);
 }
 
 uint8_t word_print(const struct word_call *call) {
