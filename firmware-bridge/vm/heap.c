@@ -35,6 +35,10 @@ void *heap_at(const struct vm *vm, uint16_t handle, enum heap_kind kind) {
     return block != NULL && block->kind == kind ? block + 1 : NULL;
 }
 
+void *heap_content_of(const struct vm *vm, vm_handle handle) {
+    return vm->arena + slot_of(vm, handle)->content;
+}
+
 uint16_t heap_content(const void *content) {
     return (uint16_t)(((const struct heap_block *)content - 1)->size - HEAP_HEAD_BYTES);
 }

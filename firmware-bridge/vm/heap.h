@@ -62,6 +62,9 @@ void heap_free(struct vm *vm, uint16_t handle);
 /* The content of block `handle`; NULL when there is none of that kind. */
 void *heap_at(const struct vm *vm, uint16_t handle, enum heap_kind kind);
 
+/* The same for a handle that is known to be right. */
+void *heap_content_of(const struct vm *vm, vm_handle handle);
+
 /* Bytes of content of a block that heap_at() gave. */
 uint16_t heap_content(const void *content);
 

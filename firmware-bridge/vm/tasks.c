@@ -14,7 +14,7 @@ static struct task *task_at(const struct vm *vm, vm_handle handle) {
 }
 
 struct task *task_current(const struct vm *vm) {
-    return task_at(vm, vm->current);
+    return heap_content_of(vm, vm->current);
 }
 
 /* ---- birth --------------------------------------------------------------------- */

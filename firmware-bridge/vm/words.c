@@ -5,6 +5,7 @@
 
 #include "firmware-bridge/vm/arithmetic.h"
 #include "firmware-bridge/vm/fetch.h"
+#include "firmware-bridge/vm/host.h"
 #include "firmware-bridge/vm/tasks.h"
 
 /* ---- arguments ----------------------------------------------------------------- */
@@ -224,7 +225,9 @@ static const uint8_t most_arguments[] FLASH = {
 #undef MOST_
 };
 
-uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_t count) {
+/* All natives, with all checks. Out of line: what follows has no use for its registers. */
+static __attribute__((noinline)) uint8_t call_any(struct vm *vm, uint8_t native,
+                                                  struct value *results, uint8_t count) {
     struct word_call call;
     call.vm = vm;
     call.results = results;
@@ -288,4 +291,25 @@ uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_
     default:
         return word_math(&call);
     }
+}
+
+/* An integer from `least` on, `count` of them. */
+static inline bool is_among(const struct value *value, int8_t least, uint8_t count) {
+    return value->tag == VALUE_INTEGER &&
+           (uint32_t)value->integer - (uint32_t)(int32_t)least < count;
+}
+
+/* The two words that a line follower lives on have a short way when their arguments are integers in
+ * their limits, which are POWER's and any sensor's. */
+uint8_t native_call(struct vm *vm, uint8_t native, struct value *results, uint8_t count) {
+    const struct value *first = results + 1;
+    if (native == NATIVE_DRIVE && count == 2 && is_among(first, -100, 201) &&
+        is_among(first + 1, -100, 201)) {
+        return word_drives(vm, (int16_t)((int8_t)first[0].integer * 10),
+                           (int16_t)((int8_t)first[1].integer * 10));
+    }
+    if (native == NATIVE_GROUND && count == 1 && is_among(first, 1, host_ground_count(vm->host))) {
+        return word_reads_ground(vm, results, (uint8_t)first->integer);
+    }
+    return call_any(vm, native, results, count);
 }

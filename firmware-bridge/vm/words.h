@@ -51,6 +51,10 @@ uint8_t word_gives_float(const struct word_call *call, float number);
 uint8_t word_gives_quotient(const struct word_call *call, int32_t dividend, int32_t divisor);
 uint8_t word_gives_boolean(const struct word_call *call, bool is_true);
 
+/* What robot.rouler and robot.sol do when their arguments are known to be right. */
+uint8_t word_drives(struct vm *vm, int16_t left_permille, int16_t right_permille);
+uint8_t word_reads_ground(struct vm *vm, struct value *result, uint8_t number);
+
 /* The rooms. */
 uint8_t word_movement(const struct word_call *call);
 uint8_t word_drive(const struct word_call *call);

@@ -35,10 +35,14 @@ uint8_t word_movement(const struct word_call *call) {
     return NATIVE_AGAIN;
 }
 
-uint8_t word_drive(const struct word_call *call) {
-    call->vm->orders++;
-    host_drive(call->vm->host, (int16_t)call->number[0], (int16_t)call->number[1]);
+uint8_t word_drives(struct vm *vm, int16_t left_permille, int16_t right_permille) {
+    vm->orders++;
+    host_drive(vm->host, left_permille, right_permille);
     return NATIVE_DONE;
+}
+
+uint8_t word_drive(const struct word_call *call) {
+    return word_drives(call->vm, (int16_t)call->number[0], (int16_t)call->number[1]);
 }
 
 uint8_t word_stop(const struct word_call *call) {

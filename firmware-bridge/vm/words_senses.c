@@ -30,9 +30,9 @@ enum {
 
 /* A sensor is read at most once per snapshot and task: the second time waits for the next one.
  * True: it does. (lua-lib/vocabulary/tasks.lua, tasks.look) */
-static bool has_to_wait(const struct word_call *call, uint8_t sensor) {
-    struct task *task = task_current(call->vm);
-    const uint16_t snapshot = host_snapshot(call->vm->host);
+static bool has_to_wait(const struct vm *vm, uint8_t sensor) {
+    struct task *task = task_current(vm);
+    const uint16_t snapshot = host_snapshot(vm->host);
     if (task->looked_at != snapshot) {
         task->looked_at = snapshot;
         task->looked[0] = task->looked[1] = task->looked[2] = 0;
@@ -41,7 +41,7 @@ static bool has_to_wait(const struct word_call *call, uint8_t sensor) {
     const uint8_t bit = (uint8_t)(1 << sensor % 8);
     if (task->phase == 0 && ((*byte & bit) != 0 || snapshot == 0)) {
         task->phase = 1;
-        task_wait_for_snapshot(call->vm, task);
+        task_wait_for_snapshot(vm, task);
         return true;
     }
     task->phase = 0;
@@ -69,12 +69,21 @@ uint8_t word_distance(const struct word_call *call) {
     if (number == 0) {
         return NATIVE_FAILED;
     }
-    if (has_to_wait(call, (uint8_t)(LOOKED_DISTANCE + number % LOOKED_DISTANCES))) {
+    if (has_to_wait(call->vm, (uint8_t)(LOOKED_DISTANCE + number % LOOKED_DISTANCES))) {
         return NATIVE_AGAIN;
     }
     const uint16_t mm = host_distance_mm(host, (uint8_t)(number - 1));
     return mm == HOST_DISTANCE_NONE_MM ? word_gives_integer(call, NOTHING_CM)
                                        : word_gives_quotient(call, mm, 10);
+}
+
+uint8_t word_reads_ground(struct vm *vm, struct value *result, uint8_t number) {
+    if (has_to_wait(vm, (uint8_t)(LOOKED_GROUND + number % LOOKED_GROUNDS))) {
+        return NATIVE_AGAIN;
+    }
+    result->tag = VALUE_INTEGER;
+    result->integer = host_ground(vm->host, (uint8_t)(number - 1));
+    return NATIVE_DONE + 1;
 }
 
 uint8_t word_ground(const struct word_call *call) {
@@ -84,10 +93,7 @@ uint8_t word_ground(const struct word_call *call) {
     if (number == 0) {
         return NATIVE_FAILED;
     }
-    if (has_to_wait(call, (uint8_t)(LOOKED_GROUND + number % LOOKED_GROUNDS))) {
-        return NATIVE_AGAIN;
-    }
-    return word_gives_integer(call, host_ground(host, (uint8_t)(number - 1)));
+    return word_reads_ground(call->vm, call->results, number);
 }
 
 uint8_t word_line(const struct word_call *call) {
@@ -96,7 +102,7 @@ uint8_t word_line(const struct word_call *call) {
     if (count == 0) {
         return word_refuse(call, 1, VM_ERROR_FITTED);
     }
-    if (has_to_wait(call, LOOKED_LINE)) {
+    if (has_to_wait(call->vm, LOOKED_LINE)) {
         return NATIVE_AGAIN;
     }
     if (count == 1) { /* one sensor follows the line's edge: white -100, black 100 */
@@ -166,7 +172,7 @@ uint8_t word_button(const struct word_call *call) {
         number = (uint8_t)call->number[0];
         looked = (uint8_t)(LOOKED_BUTTON + number % LOOKED_EACH);
     }
-    if (has_to_wait(call, looked)) {
+    if (has_to_wait(call->vm, looked)) {
         return NATIVE_AGAIN;
     }
     bool pressed;
@@ -183,7 +189,7 @@ uint8_t word_button(const struct word_call *call) {
 }
 
 uint8_t word_time(const struct word_call *call) {
-    if (has_to_wait(call, LOOKED_TIME)) {
+    if (has_to_wait(call->vm, LOOKED_TIME)) {
         return NATIVE_AGAIN;
     }
     return word_gives_quotient(call, (int32_t)host_now_ms(call->vm->host), 1000);
