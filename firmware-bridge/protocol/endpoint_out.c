@@ -26,6 +26,7 @@ static void send_info(struct endpoint *endpoint, const struct endpoint_session *
     message.info.watchdog_ms = PROTOCOL_WATCHDOG_MS;
     message.info.window = PROTOCOL_WINDOW;
     message.info.payload_max = MESSAGE_PAYLOAD_MAX;
+    message.info.reserved = 0;
     send(endpoint, &message, 0, frame_seed(0, 0));
 }
 

@@ -2,43 +2,233 @@
 
 #include "firmware-bridge/protocol/in_flash.h"
 
-/* A chip of 32 KB neither writes what goes to robots nor reads what comes from them. */
+/* A chip of 32 KB does not read what comes from robots. */
 #ifdef PROTOCOL_OF_A_ROBOT
 #define IS_A_COMPUTER false
 #else
 #define IS_A_COMPUTER true
 #endif
 
-/* ---- bytes ------------------------------------------------------------------ */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define PLACE(i, width) (i)
+#else
+#define PLACE(i, width) ((uint8_t)((width)-1 - (i)))
+#endif
 
-static uint8_t *put8(uint8_t *at, uint32_t value) {
-    *at = (uint8_t)value;
-    return at + 1;
+/* ---- what is right ------------------------------------------------------------- */
+
+/* Limits of a field's values. The first are without a table; OR_ZERO: 0 stands for none. */
+enum limits {
+    ANY,
+    NOT_ZERO,
+    POWER,
+    DISTANCE,
+    ANGLE,
+    SPEED,
+    REASON,
+    WHERE,
+    STATE,
+    PERCENT,
+    GROUNDS,
+    PERIOD_OR_ZERO,
+    FREQUENCY_OR_ZERO,
+};
+
+static const IN_FLASH struct {
+    int32_t min, max;
+} limits_of[] = {
+    [POWER - POWER] = {-MESSAGE_POWER_MAX, MESSAGE_POWER_MAX},
+    [DISTANCE - POWER] = {-MESSAGE_DISTANCE_MAX_MM, MESSAGE_DISTANCE_MAX_MM},
+    [ANGLE - POWER] = {-MESSAGE_ANGLE_MAX_DDEG, MESSAGE_ANGLE_MAX_DDEG},
+    [SPEED - POWER] = {1, MESSAGE_POWER_MAX},
+    [REASON - POWER] = {STOP_REASON_NEW, STOP_REASON_WATCHDOG},
+    [WHERE - POWER] = {PROGRAM_IN_RAM, PROGRAM_IN_EEPROM},
+    [STATE - POWER] =
+        {0, PROGRAM_RUNNING}, /* and the place in PROGRAM_INFO, which may be PROGRAM_NOWHERE */
+    [PERCENT - POWER] = {0, 100},
+    [GROUNDS - POWER] = {0, MESSAGE_GROUND_MAX},
+    [PERIOD_OR_ZERO - POWER] = {MESSAGE_PERIOD_MIN_MS, MESSAGE_PERIOD_MAX_MS},
+    [FREQUENCY_OR_ZERO - POWER] = {MESSAGE_TONE_MIN_HZ, MESSAGE_TONE_MAX_HZ},
+};
+
+_Static_assert((int)PROGRAM_IN_EEPROM == (int)PROGRAM_RUNNING, "STATE serves for both");
+
+/* As a signed number, whatever its width: no limit lies where that makes a difference. */
+static int32_t number_at(const uint8_t *payload, uint8_t width) {
+    uint32_t number = (payload[width - 1] & 0x80) != 0 ? UINT32_MAX : 0;
+    while (width > 0) {
+        number = number << 8 | payload[--width];
+    }
+    return (int32_t)number;
 }
 
-static uint8_t *put16(uint8_t *at, uint32_t value) { return put8(put8(at, value), value >> 8); }
+static bool is_right(const uint8_t *payload, uint8_t width, uint8_t limits) {
+    const int32_t number = number_at(payload, width);
+    if (limits <= NOT_ZERO) {
+        return limits == ANY || number != 0;
+    }
+    return (number == 0 && limits >= PERIOD_OR_ZERO) ||
+           (number >= limits_of[limits - POWER].min && number <= limits_of[limits - POWER].max);
+}
 
-static uint8_t *put32(uint8_t *at, uint32_t value) { return put16(put16(at, value), value >> 16); }
+/* ---- fields -------------------------------------------------------------------- */
 
-static uint16_t get16(const uint8_t *at) { return (uint16_t)(at[0] | at[1] << 8); }
+/* Fields are in a payload as in their struct, but without gaps and the least significant byte
+ * first. A byte describes up to four fields alike: how wide they are, how many, their limits. */
+#define FIELDS(width, count, limits) ((width) | ((count)-1) << 2 | (limits) << 4)
+#define NONE                         0 /* no more */
+#define BYTES(count, limits)         FIELDS(1, count, limits)
+#define WORDS(count, limits)         FIELDS(2, count, limits)
+#define LONGS(count, limits)         FIELDS(3, count, limits)
 
-static uint32_t get32(const uint8_t *at) { return get16(at) | (uint32_t)get16(at + 2) << 16; }
+/* Each form's begins where its member does. */
+struct form_fields {
+    uint8_t none[1], hello[3], resume[2], subscribe[2], drive[2], move[4], turn[4], led[2], tone[3],
+        begin[4], data[2], place[2], number[2], info[10], pong[3], event[3], sensors[5],
+        program_info[11], report[3];
+};
 
-static bool within(int32_t value, int32_t min, int32_t max) { return value >= min && value <= max; }
+static const IN_FLASH union {
+    struct form_fields of;
+    uint8_t bytes[sizeof(struct form_fields)];
+} fields = {{
+    .hello = {BYTES(1, NOT_ZERO), LONGS(1, NOT_ZERO)},
+    .resume = {BYTES(1, REASON)},
+    .subscribe = {WORDS(1, PERIOD_OR_ZERO)},
+    .drive = {WORDS(2, POWER)},
+    .move = {BYTES(1, NOT_ZERO), LONGS(1, DISTANCE), WORDS(1, SPEED)},
+    .turn = {BYTES(1, NOT_ZERO), LONGS(1, ANGLE), WORDS(1, SPEED)},
+    .led = {BYTES(3, ANY)},
+    .tone = {WORDS(1, FREQUENCY_OR_ZERO), WORDS(1, ANY)},
+    .begin = {BYTES(1, WHERE), WORDS(1, NOT_ZERO), LONGS(1, ANY)},
+    .data = {WORDS(1, ANY)},
+    .place = {BYTES(1, WHERE)},
+    .number = {BYTES(1, ANY)},
+    .info = {BYTES(1, ANY), LONGS(3, ANY), BYTES(2, ANY), WORDS(1, ANY), BYTES(1, GROUNDS),
+             BYTES(2, ANY), WORDS(1, ANY), BYTES(1, NOT_ZERO), BYTES(2, ANY)},
+    .pong = {LONGS(1, ANY), BYTES(1, ANY)},
+    .event = {LONGS(1, ANY), BYTES(2, ANY)},
+    .sensors = {LONGS(1, ANY), BYTES(4, PERCENT), BYTES(1, PERCENT), WORDS(1, ANY)},
+    .program_info = {BYTES(2, ANY), BYTES(2, STATE), WORDS(2, ANY), LONGS(1, ANY), WORDS(1, ANY),
+                     LONGS(1, ANY), WORDS(3, ANY), BYTES(2, ANY), WORDS(1, ANY), BYTES(1, ANY)},
+    .report = {BYTES(2, ANY), WORDS(1, ANY)},
+}};
 
-/* ---- robot's messages --------------------------------------------------------- */
+#define FORM(type, member, min, max)                                                               \
+    { type, offsetof(struct form_fields, member), min, max }
+#define FIXED(type, member, length) FORM(type, member, length, length)
 
-#define INFO_LENGTH_MIN    25 /* with an empty model name */
-#define SENSORS_LENGTH     18
+#define INFO_LENGTH_MIN         25 /* with an empty model name */
+#define PROGRAM_INFO_LENGTH_MIN 29 /* with an empty name */
+#define REPORT_HEAD             4
+#define DATA_HEAD               2
+
+struct form {
+    uint8_t type, field; /* where its fields begin */
+    uint8_t min, max;    /* bytes of payload */
+};
+
+static const IN_FLASH struct form forms[] = {
+    FIXED(MESSAGE_HELLO, hello, 5),
+    FIXED(MESSAGE_OPEN, none, 0),
+    FIXED(MESSAGE_BYE, none, 0),
+    FIXED(MESSAGE_RESUME, resume, 1),
+    FIXED(MESSAGE_SUBSCRIBE, subscribe, 2),
+    FIXED(MESSAGE_DRIVE, drive, 4),
+    FIXED(MESSAGE_MOVE, move, 7),
+    FIXED(MESSAGE_TURN, turn, 7),
+    FIXED(MESSAGE_LED, led, 3),
+    FIXED(MESSAGE_TONE, tone, 4),
+    FIXED(MESSAGE_PROGRAM_BEGIN, begin, 7),
+    FORM(MESSAGE_PROGRAM_DATA, data, DATA_HEAD + 1, DATA_HEAD + MESSAGE_CHUNK_MAX),
+    FIXED(MESSAGE_PROGRAM_END, none, 0),
+    FIXED(MESSAGE_PROGRAM_START, place, 1),
+    FIXED(MESSAGE_PROGRAM_ERASE, place, 1),
+    FIXED(MESSAGE_PROGRAM_QUERY, number, 1),
+    FORM(MESSAGE_INFO, info, INFO_LENGTH_MIN, INFO_LENGTH_MIN + MESSAGE_MODEL_MAX),
+    FIXED(MESSAGE_PONG, pong, 5),
+    FIXED(MESSAGE_EVENT, event, 6),
+    FIXED(MESSAGE_SENSORS, sensors, 18),
+    FIXED(MESSAGE_REFUSED, number, 1),
+    FORM(MESSAGE_PROGRAM_INFO, program_info, PROGRAM_INFO_LENGTH_MIN,
+         PROGRAM_INFO_LENGTH_MIN + MESSAGE_PROGRAM_NAME_MAX),
+    FORM(MESSAGE_REPORT, report, REPORT_HEAD, REPORT_HEAD + MESSAGE_REPORT_MAX),
+#ifndef PROTOCOL_OF_A_ROBOT /* a robot knows these by their type alone */
+    FIXED(MESSAGE_PING, none, 0),
+    FIXED(MESSAGE_STOP, none, 0),
+    FIXED(MESSAGE_EVENT_ACK, none, 0),
+    FIXED(MESSAGE_REPORT_ACK, none, 0),
+    FIXED(MESSAGE_STOPPED, none, 0),
+    FIXED(MESSAGE_DONE, none, 0),
+#endif
+};
+
+#define FORM_COUNT   (sizeof forms / sizeof forms[0])
+#define FORM_UNKNOWN 0xff
+
+static uint8_t find_form(uint8_t type) {
+    for (uint8_t i = 0; i < FORM_COUNT; i++) {
+        if (forms[i].type == type) {
+            return i;
+        }
+    }
+    return FORM_UNKNOWN;
+}
+
+/* A walk through the fields of a form. */
+struct walk {
+    uint8_t next;  /* in fields.bytes */
+    uint8_t kind;  /* the description that is being worked off */
+    uint8_t again; /* how many more of these */
+    uint8_t at;    /* in the struct: behind the last field */
+};
+
+/* The gap that the compiler leaves before a field. */
+static uint8_t gap_at(uint8_t at, uint8_t width) {
+    return _Alignof(uint32_t) == 1 ? 0 : (uint8_t)(-at & (width - 1));
+}
+
+/* The width of the next field, whose place is walk->at - width then; 0: that was the last. */
+static uint8_t next_field(struct walk *walk) {
+    if (walk->again == 0) {
+        walk->kind = fields.bytes[walk->next++];
+        if (walk->kind == NONE) {
+            return 0;
+        }
+        walk->again = (uint8_t)((walk->kind >> 2 & 3) + 1);
+    }
+    const uint8_t code = walk->kind & 3;
+    const uint8_t width = code == 3 ? 4 : code;
+    walk->again--;
+    walk->at = (uint8_t)(walk->at + gap_at(walk->at, width) + width);
+    return width;
+}
+
+static uint8_t *copy_number(uint8_t *to, const uint8_t *from, uint8_t width) {
+    for (uint8_t i = 0; i < width; i++) {
+        to[PLACE(i, width)] = from[i];
+    }
+    return to + width;
+}
+
+/* ---- what is not plain fields ---------------------------------------------------- */
+
 #define STATUS_MOVING      0x01
 #define STATUS_STOP_SHIFT  1 /* three bits: enum stop_reason */
 #define STATUS_EVENTS_LOST 0x10
 #define STATUS_BLOCKED     0x20
 #define STATUS_RUNNING     0x40
 
+static uint8_t *put_bytes(uint8_t *at, const uint8_t *bytes, uint8_t count) {
+    for (; count > 0; count--) {
+        *at++ = *bytes++;
+    }
+    return at;
+}
+
 static uint8_t *put_name(uint8_t *at, const char *name) {
     while (*name != '\0') {
-        at = put8(at, (uint8_t)*name++);
+        *at++ = (uint8_t)*name++;
     }
     return at;
 }
@@ -55,76 +245,30 @@ static enum refusal decode_name(const uint8_t *at, size_t length, char *name) {
     return REFUSAL_NONE;
 }
 
-static uint8_t *encode_info(const struct message_info *info, uint8_t *at) {
-    at = put8(at, info->version);
-    at = put32(at, info->computer_id);
-    at = put32(at, info->robot_id);
-    at = put32(at, info->boot_id);
-    at = put8(at, info->firmware_major);
-    at = put8(at, info->firmware_minor);
-    at = put16(at, info->capabilities);
-    at = put8(at, info->ground_count);
-    at = put8(at, info->distance_count);
-    at = put8(at, info->button_count);
-    at = put16(at, info->watchdog_ms);
-    at = put8(at, info->window);
-    at = put8(at, info->payload_max);
-    at = put8(at, 0); /* reserved */
-    return put_name(at, info->model);
-}
-
-static enum refusal decode_info(const uint8_t *at, size_t length, struct message_info *info) {
-    info->version = at[0];
-    info->computer_id = get32(at + 1);
-    info->robot_id = get32(at + 5);
-    info->boot_id = get32(at + 9);
-    info->firmware_major = at[13];
-    info->firmware_minor = at[14];
-    info->capabilities = get16(at + 15);
-    info->ground_count = at[17];
-    info->distance_count = at[18];
-    info->button_count = at[19];
-    info->watchdog_ms = get16(at + 20);
-    info->window = at[22];
-    info->payload_max = at[23];
-    if (info->ground_count > MESSAGE_GROUND_MAX || info->window == 0) {
-        return REFUSAL_RANGE;
-    }
-    return decode_name(at + INFO_LENGTH_MIN, length - INFO_LENGTH_MIN, info->model);
-}
-
-static uint8_t *encode_sensors(const struct message_sensors *sensors, uint8_t *at) {
-    at = put32(at, sensors->time_ms);
-    for (int i = 0; i < MESSAGE_GROUND_MAX; i++) {
-        at = put8(at, sensors->ground_percent[i]);
-    }
-    at = put16(at, sensors->distance_mm);
-    at = put8(at, (uint32_t)((sensors->buttons & 0x3f) | sensors->bumpers << 6));
-    at = put16(at, sensors->left_ticks);
-    at = put16(at, sensors->right_ticks);
-    at = put8(at, sensors->motion_done);
-    return put8(at, (sensors->moving ? STATUS_MOVING : 0u) |
-                        (uint32_t)sensors->stop_reason << STATUS_STOP_SHIFT |
-                        (sensors->events_lost ? STATUS_EVENTS_LOST : 0u) |
-                        (sensors->blocked ? STATUS_BLOCKED : 0u) |
-                        (sensors->running ? STATUS_RUNNING : 0u));
+/* From the contacts on. */
+static uint8_t *put_sensors(uint8_t *at, const struct message_sensors *sensors) {
+    uint8_t status = (uint8_t)(sensors->stop_reason << STATUS_STOP_SHIFT);
+    status |= sensors->moving ? STATUS_MOVING : 0;
+    status |= sensors->events_lost ? STATUS_EVENTS_LOST : 0;
+    status |= sensors->blocked ? STATUS_BLOCKED : 0;
+    status |= sensors->running ? STATUS_RUNNING : 0;
+    *at++ = (uint8_t)((sensors->buttons & 0x3f) | sensors->bumpers << 6);
+    *at++ = (uint8_t)sensors->left_ticks;
+    *at++ = (uint8_t)(sensors->left_ticks >> 8);
+    *at++ = (uint8_t)sensors->right_ticks;
+    *at++ = (uint8_t)(sensors->right_ticks >> 8);
+    *at++ = sensors->motion_done;
+    *at++ = status;
+    return at;
 }
 
 static enum refusal decode_sensors(const uint8_t *at, struct message_sensors *sensors) {
-    uint8_t status = at[17];
-    sensors->time_ms = get32(at);
-    for (int i = 0; i < MESSAGE_GROUND_MAX; i++) {
-        sensors->ground_percent[i] = at[4 + i];
-        if (at[4 + i] > 100) {
-            return REFUSAL_RANGE;
-        }
-    }
-    sensors->distance_mm = get16(at + 9);
-    sensors->buttons = at[11] & 0x3f;
-    sensors->bumpers = at[11] >> 6;
-    sensors->left_ticks = get16(at + 12);
-    sensors->right_ticks = get16(at + 14);
-    sensors->motion_done = at[16];
+    const uint8_t status = at[6];
+    sensors->buttons = at[0] & 0x3f;
+    sensors->bumpers = at[0] >> 6;
+    sensors->left_ticks = (uint16_t)(at[1] | at[2] << 8);
+    sensors->right_ticks = (uint16_t)(at[3] | at[4] << 8);
+    sensors->motion_done = at[5];
     sensors->moving = (status & STATUS_MOVING) != 0;
     sensors->events_lost = (status & STATUS_EVENTS_LOST) != 0;
     sensors->blocked = (status & STATUS_BLOCKED) != 0;
@@ -133,308 +277,60 @@ static enum refusal decode_sensors(const uint8_t *at, struct message_sensors *se
     return sensors->stop_reason > STOP_REASON_WATCHDOG ? REFUSAL_RANGE : REFUSAL_NONE;
 }
 
-/* ---- computer's commands ------------------------------------------------------ */
+/* ---- all ------------------------------------------------------------------------- */
 
-static enum refusal decode_hello(const uint8_t *at, struct message_hello *hello) {
-    hello->version = at[0];
-    hello->computer_id = get32(at + 1);
-    return hello->computer_id == 0 || hello->version == 0 ? REFUSAL_RANGE : REFUSAL_NONE;
-}
-
-static enum refusal decode_resume(const uint8_t *at, struct message_resume *resume) {
-    resume->reason = at[0];
-    return within(at[0], STOP_REASON_NEW, STOP_REASON_WATCHDOG) ? REFUSAL_NONE : REFUSAL_RANGE;
-}
-
-static enum refusal decode_subscribe(const uint8_t *at, struct message_subscribe *subscribe) {
-    subscribe->period_ms = get16(at);
-    bool right = subscribe->period_ms == 0 ||
-                 within(subscribe->period_ms, MESSAGE_PERIOD_MIN_MS, MESSAGE_PERIOD_MAX_MS);
-    return right ? REFUSAL_NONE : REFUSAL_RANGE;
-}
-
-static enum refusal decode_drive(const uint8_t *at, struct message_drive *drive) {
-    drive->left_permille = (int16_t)get16(at);
-    drive->right_permille = (int16_t)get16(at + 2);
-    bool right = within(drive->left_permille, -MESSAGE_POWER_MAX, MESSAGE_POWER_MAX) &&
-                 within(drive->right_permille, -MESSAGE_POWER_MAX, MESSAGE_POWER_MAX);
-    return right ? REFUSAL_NONE : REFUSAL_RANGE;
-}
-
-/* MOVE and TURN look alike: number, amount, speed. */
-static uint8_t *encode_motion(uint8_t *at, uint8_t motion, int32_t amount, uint16_t speed) {
-    return put16(put32(put8(at, motion), (uint32_t)amount), speed);
-}
-
-static bool motion_is_right(const uint8_t *at, int32_t amount_max) {
-    return at[0] != 0 && within((int32_t)get32(at + 1), -amount_max, amount_max) &&
-           within(get16(at + 5), 1, MESSAGE_POWER_MAX);
-}
-
-static enum refusal decode_move(const uint8_t *at, struct message_move *move) {
-    move->motion = at[0];
-    move->distance_mm = (int32_t)get32(at + 1);
-    move->speed_permille = get16(at + 5);
-    return motion_is_right(at, MESSAGE_DISTANCE_MAX_MM) ? REFUSAL_NONE : REFUSAL_RANGE;
-}
-
-static enum refusal decode_turn(const uint8_t *at, struct message_turn *turn) {
-    turn->motion = at[0];
-    turn->angle_ddeg = (int32_t)get32(at + 1);
-    turn->speed_permille = get16(at + 5);
-    return motion_is_right(at, MESSAGE_ANGLE_MAX_DDEG) ? REFUSAL_NONE : REFUSAL_RANGE;
-}
-
-static enum refusal decode_tone(const uint8_t *at, struct message_tone *tone) {
-    tone->frequency_hz = get16(at);
-    tone->duration_ms = get16(at + 2);
-    bool right = tone->frequency_hz == 0 ||
-                 within(tone->frequency_hz, MESSAGE_TONE_MIN_HZ, MESSAGE_TONE_MAX_HZ);
-    return right ? REFUSAL_NONE : REFUSAL_RANGE;
-}
-
-/* ---- programs on board -------------------------------------------------------- */
-
-#define PROGRAM_INFO_LENGTH_MIN 29 /* with an empty name */
-#define REPORT_HEAD             4
-
-static uint8_t *put_bytes(uint8_t *at, const uint8_t *bytes, uint8_t count) {
-    for (uint8_t i = 0; i < count; i++) {
-        at = put8(at, bytes[i]);
-    }
-    return at;
-}
-
-static enum refusal decode_begin(const uint8_t *at, struct message_program_begin *begin) {
-    begin->place = at[0];
-    begin->length = get16(at + 1);
-    begin->crc = get32(at + 3);
-    bool right = within(at[0], PROGRAM_IN_RAM, PROGRAM_IN_EEPROM) && begin->length > 0;
-    return right ? REFUSAL_NONE : REFUSAL_RANGE;
-}
-
-static enum refusal decode_place(const uint8_t *at, struct message_program_place *place) {
-    place->place = at[0];
-    return within(at[0], PROGRAM_IN_RAM, PROGRAM_IN_EEPROM) ? REFUSAL_NONE : REFUSAL_RANGE;
-}
-
-static uint8_t *encode_program_info(const struct message_program_info *info, uint8_t *at) {
-    at = put8(put8(put8(put8(at, info->query), info->format), info->state), info->place);
-    at = put16(at, info->received);
-    at = put32(put16(at, info->ram_length), info->ram_crc);
-    at = put32(put16(at, info->eeprom_length), info->eeprom_crc);
-    at = put16(put16(put16(at, info->ram_max), info->eeprom_max), info->memory);
-    at = put8(put16(put8(put8(at, info->end), info->error), info->line), info->reset);
-    return put_name(at, info->name);
-}
-
-static enum refusal decode_program_info(const uint8_t *at, size_t length,
-                                        struct message_program_info *info) {
-    *info = (struct message_program_info){.query = at[0],
-                                          .format = at[1],
-                                          .state = at[2],
-                                          .place = at[3],
-                                          .received = get16(at + 4),
-                                          .ram_length = get16(at + 6),
-                                          .ram_crc = get32(at + 8),
-                                          .eeprom_length = get16(at + 12),
-                                          .eeprom_crc = get32(at + 14),
-                                          .ram_max = get16(at + 18),
-                                          .eeprom_max = get16(at + 20),
-                                          .memory = get16(at + 22),
-                                          .end = at[24],
-                                          .error = at[25],
-                                          .line = get16(at + 26),
-                                          .reset = at[28]};
-    if (info->state > PROGRAM_RUNNING || info->place > PROGRAM_IN_EEPROM) {
-        return REFUSAL_RANGE;
-    }
-    return decode_name(at + PROGRAM_INFO_LENGTH_MIN, length - PROGRAM_INFO_LENGTH_MIN, info->name);
-}
-
-static uint8_t *encode_report(const struct message_report *report, uint8_t *at) {
-    at = put16(put8(put8(at, report->kind), report->value), report->line);
-    return put_bytes(at, report->bytes, report->count);
-}
-
-static struct message_report decode_report(const uint8_t *at, size_t length) {
-    return (struct message_report){.kind = at[0],
-                                   .value = at[1],
-                                   .line = get16(at + 2),
-                                   .count = (uint8_t)(length - REPORT_HEAD),
-                                   .bytes = at + REPORT_HEAD};
-}
-
-/* ---- all ---------------------------------------------------------------------- */
-
-static uint8_t *encode_to_robot(const struct message *message, uint8_t *at) {
-    switch (message->type) {
-    case MESSAGE_HELLO:
-        return put32(put8(at, message->hello.version), message->hello.computer_id);
-    case MESSAGE_RESUME:
-        return put8(at, message->resume.reason);
-    case MESSAGE_SUBSCRIBE:
-        return put16(at, message->subscribe.period_ms);
-    case MESSAGE_DRIVE:
-        return put16(put16(at, (uint16_t)message->drive.left_permille),
-                     (uint16_t)message->drive.right_permille);
-    case MESSAGE_MOVE:
-        return encode_motion(at, message->move.motion, message->move.distance_mm,
-                             message->move.speed_permille);
-    case MESSAGE_TURN:
-        return encode_motion(at, message->turn.motion, message->turn.angle_ddeg,
-                             message->turn.speed_permille);
-    case MESSAGE_LED:
-        return put8(put8(put8(at, message->led.red), message->led.green), message->led.blue);
-    case MESSAGE_TONE:
-        return put16(put16(at, message->tone.frequency_hz), message->tone.duration_ms);
-    case MESSAGE_PROGRAM_BEGIN:
-        return put32(put16(put8(at, message->program_begin.place), message->program_begin.length),
-                     message->program_begin.crc);
-    case MESSAGE_PROGRAM_DATA:
-        return put_bytes(put16(at, message->program_data.offset), message->program_data.bytes,
-                         message->program_data.count);
-    case MESSAGE_PROGRAM_START:
-    case MESSAGE_PROGRAM_ERASE:
-        return put8(at, message->program_place.place);
-    case MESSAGE_PROGRAM_QUERY:
-        return put8(at, message->program_query.number);
-    default:
-        return at;
-    }
-}
-
-static uint8_t *encode_to_computer(const struct message *message, uint8_t *at) {
+static uint8_t *encode_rest(const struct message *message, uint8_t *at) {
     switch (message->type) {
     case MESSAGE_INFO:
-        return encode_info(&message->info, at);
-    case MESSAGE_PONG:
-        return put8(put32(at, message->pong.received_ms), message->pong.held_ms);
-    case MESSAGE_EVENT:
-        return put8(put8(put32(at, message->event.time_ms), message->event.source),
-                    message->event.value);
-    case MESSAGE_SENSORS:
-        return encode_sensors(&message->sensors, at);
-    case MESSAGE_REFUSED:
-        return put8(at, message->refused.refusal);
+        return put_name(at, message->info.model);
     case MESSAGE_PROGRAM_INFO:
-        return encode_program_info(&message->program_info, at);
+        return put_name(at, message->program_info.name);
+    case MESSAGE_SENSORS:
+        return put_sensors(at, &message->sensors);
     case MESSAGE_REPORT:
-        return encode_report(&message->report, at);
+        return put_bytes(at, message->report.bytes, message->report.count);
+    case MESSAGE_PROGRAM_DATA:
+        return IS_A_COMPUTER
+                   ? put_bytes(at, message->program_data.bytes, message->program_data.count)
+                   : at;
     default:
         return at;
     }
 }
 
 size_t message_encode(const struct message *message, uint8_t *payload) {
-    uint8_t *end = IS_A_COMPUTER && message->type < 0x80 ? encode_to_robot(message, payload)
-                                                         : encode_to_computer(message, payload);
-    return (size_t)(end - payload);
-}
-
-/* The lengths a payload may have; false: no such message. */
-static bool lengths(uint8_t type, uint8_t *min, uint8_t *max) {
-    static const IN_FLASH struct {
-        uint8_t type, min, max;
-    } known[] = {
-        {MESSAGE_HELLO, 5, 5},
-        {MESSAGE_PING, 0, 0},
-        {MESSAGE_STOP, 0, 0},
-        {MESSAGE_EVENT_ACK, 0, 0},
-        {MESSAGE_OPEN, 0, 0},
-        {MESSAGE_BYE, 0, 0},
-        {MESSAGE_RESUME, 1, 1},
-        {MESSAGE_SUBSCRIBE, 2, 2},
-        {MESSAGE_DRIVE, 4, 4},
-        {MESSAGE_MOVE, 7, 7},
-        {MESSAGE_TURN, 7, 7},
-        {MESSAGE_LED, 3, 3},
-        {MESSAGE_TONE, 4, 4},
-        {MESSAGE_INFO, INFO_LENGTH_MIN, INFO_LENGTH_MIN + MESSAGE_MODEL_MAX},
-        {MESSAGE_PONG, 5, 5},
-        {MESSAGE_STOPPED, 0, 0},
-        {MESSAGE_EVENT, 6, 6},
-        {MESSAGE_SENSORS, SENSORS_LENGTH, SENSORS_LENGTH},
-        {MESSAGE_DONE, 0, 0},
-        {MESSAGE_REFUSED, 1, 1},
-        {MESSAGE_REPORT_ACK, 0, 0},
-        {MESSAGE_PROGRAM_BEGIN, 7, 7},
-        {MESSAGE_PROGRAM_DATA, 3, 2 + MESSAGE_CHUNK_MAX},
-        {MESSAGE_PROGRAM_END, 0, 0},
-        {MESSAGE_PROGRAM_START, 1, 1},
-        {MESSAGE_PROGRAM_ERASE, 1, 1},
-        {MESSAGE_PROGRAM_QUERY, 1, 1},
-        {MESSAGE_PROGRAM_INFO, PROGRAM_INFO_LENGTH_MIN,
-         PROGRAM_INFO_LENGTH_MIN + MESSAGE_PROGRAM_NAME_MAX},
-        {MESSAGE_REPORT, REPORT_HEAD, REPORT_HEAD + MESSAGE_REPORT_MAX},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (known[i].type == type) {
-            *min = known[i].min;
-            *max = known[i].max;
-            return true;
-        }
+    const uint8_t form = find_form(message->type);
+    uint8_t *at = payload;
+    uint8_t width = 0;
+    if (form == FORM_UNKNOWN) {
+        return 0;
     }
-    return false;
+    struct walk walk = {.next = forms[form].field};
+    while ((width = next_field(&walk)) > 0) {
+        at = copy_number(at, (const uint8_t *)&message->hello + walk.at - width, width);
+    }
+    return (size_t)(encode_rest(message, at) - payload);
 }
 
-static enum refusal decode_to_robot(const uint8_t *payload, size_t length,
-                                    struct message *message) {
-    switch (message->type) {
-    case MESSAGE_HELLO:
-        return decode_hello(payload, &message->hello);
-    case MESSAGE_RESUME:
-        return decode_resume(payload, &message->resume);
-    case MESSAGE_SUBSCRIBE:
-        return decode_subscribe(payload, &message->subscribe);
-    case MESSAGE_DRIVE:
-        return decode_drive(payload, &message->drive);
-    case MESSAGE_MOVE:
-        return decode_move(payload, &message->move);
-    case MESSAGE_TURN:
-        return decode_turn(payload, &message->turn);
-    case MESSAGE_LED:
-        message->led = (struct message_led){payload[0], payload[1], payload[2]};
-        return REFUSAL_NONE;
-    case MESSAGE_TONE:
-        return decode_tone(payload, &message->tone);
-    case MESSAGE_PROGRAM_BEGIN:
-        return decode_begin(payload, &message->program_begin);
-    case MESSAGE_PROGRAM_DATA:
-        message->program_data =
-            (struct message_program_data){get16(payload), (uint8_t)(length - 2), payload + 2};
-        return REFUSAL_NONE;
-    case MESSAGE_PROGRAM_START:
-    case MESSAGE_PROGRAM_ERASE:
-        return decode_place(payload, &message->program_place);
-    case MESSAGE_PROGRAM_QUERY:
-        message->program_query.number = payload[0];
-        return REFUSAL_NONE;
-    default:
+static enum refusal decode_rest(const uint8_t *at, uint8_t length, struct message *message) {
+    if (message->type == MESSAGE_PROGRAM_DATA) {
+        message->program_data.count = length;
+        message->program_data.bytes = at;
         return REFUSAL_NONE;
     }
-}
-
-static enum refusal decode_to_computer(const uint8_t *payload, size_t length,
-                                       struct message *message) {
+    if (!IS_A_COMPUTER) {
+        return REFUSAL_NONE;
+    }
     switch (message->type) {
     case MESSAGE_INFO:
-        return decode_info(payload, length, &message->info);
-    case MESSAGE_PONG:
-        message->pong = (struct message_pong){get32(payload), payload[4]};
-        return REFUSAL_NONE;
-    case MESSAGE_EVENT:
-        message->event = (struct message_event){get32(payload), payload[4], payload[5]};
-        return REFUSAL_NONE;
-    case MESSAGE_SENSORS:
-        return decode_sensors(payload, &message->sensors);
-    case MESSAGE_REFUSED:
-        message->refused.refusal = payload[0];
-        return REFUSAL_NONE;
+        return decode_name(at, length, message->info.model);
     case MESSAGE_PROGRAM_INFO:
-        return decode_program_info(payload, length, &message->program_info);
+        return decode_name(at, length, message->program_info.name);
+    case MESSAGE_SENSORS:
+        return decode_sensors(at, &message->sensors);
     case MESSAGE_REPORT:
-        message->report = decode_report(payload, length);
+        message->report.count = length;
+        message->report.bytes = at;
         return REFUSAL_NONE;
     default:
         return REFUSAL_NONE;
@@ -443,19 +339,25 @@ static enum refusal decode_to_computer(const uint8_t *payload, size_t length,
 
 enum refusal message_decode(uint8_t type, const uint8_t *payload, size_t length,
                             struct message *message) {
-    uint8_t min = 0, max = 0;
-    if (!lengths(type, &min, &max)) {
+    const uint8_t form = find_form(type);
+    const uint8_t *at = payload;
+    uint8_t width = 0;
+    if (form == FORM_UNKNOWN || (!IS_A_COMPUTER && type >= 0x80)) {
         return REFUSAL_UNKNOWN;
     }
-    if (length < min || length > max) {
+    if (length < forms[form].min || length > forms[form].max) {
         return REFUSAL_LENGTH;
     }
     message->type = type;
-    if (!IS_A_COMPUTER && type >= 0x80) {
-        return REFUSAL_UNKNOWN;
+    struct walk walk = {.next = forms[form].field};
+    while ((width = next_field(&walk)) > 0) {
+        copy_number((uint8_t *)&message->hello + walk.at - width, at, width);
+        if (!is_right(at, width, walk.kind >> 4)) {
+            return REFUSAL_RANGE;
+        }
+        at += width;
     }
-    return !IS_A_COMPUTER || type < 0x80 ? decode_to_robot(payload, length, message)
-                                         : decode_to_computer(payload, length, message);
+    return decode_rest(at, (uint8_t)(length - (size_t)(at - payload)), message);
 }
 
 const char *refusal_word(enum refusal refusal) {

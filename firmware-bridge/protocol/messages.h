@@ -167,6 +167,8 @@ enum report_tag {
     REPORT_REST = 7,    /* as REPORT_TEXT: goes on with the last text of the report before */
 };
 
+/* messages.c moves the members by tables: those that travel come first, in the order of the wire,
+ * with the alignment that compilers give them. */
 struct message_hello {
     uint8_t version;      /* newest the computer speaks */
     uint32_t computer_id; /* random, not 0 */
@@ -183,6 +185,7 @@ struct message_info {
     uint16_t watchdog_ms;
     uint8_t window;      /* commands under way at once */
     uint8_t payload_max; /* bytes the robot takes in one frame */
+    uint8_t reserved;    /* 0 */
     char model[MESSAGE_MODEL_MAX + 1];
 };
 
