@@ -30,9 +30,8 @@ void core_drive(struct robot_core *core, int16_t left_permille, int16_t right_pe
 
 void core_begin_motion(struct robot_core *core, uint8_t number, enum motion_shape shape,
                        int32_t amount, uint16_t speed_permille) {
-    board_read_encoders(core->board, &core->left_ticks, &core->right_ticks);
-    motion_begin(&core->motion, &core->train, shape, amount, speed_permille, core->left_ticks,
-                 core->right_ticks);
+    board_read_encoders(core->board, &core->ticks[0], &core->ticks[1]);
+    motion_begin(&core->motion, &core->tuning, shape, amount, speed_permille, core->ticks);
     core->motion_number = number;
     core->moving = true;
 }
@@ -116,8 +115,8 @@ static void sense(void *context, struct message_sensors *sensors) {
     sensors->distance_mm = core->distance_mm;
     sensors->buttons = core->buttons;
     sensors->bumpers = core->bumpers;
-    sensors->left_ticks = (uint16_t)core->left_ticks;
-    sensors->right_ticks = (uint16_t)core->right_ticks;
+    sensors->left_ticks = (uint16_t)core->ticks[0];
+    sensors->right_ticks = (uint16_t)core->ticks[1];
     sensors->motion_done = core->motion_done;
     sensors->moving = core->moving;
     sensors->blocked = core->blocked;
@@ -187,7 +186,7 @@ static void watch_buttons(struct robot_core *core, uint32_t now_ms) {
 }
 
 PART void read_sensors(struct robot_core *core, uint32_t now_ms) {
-    board_read_encoders(core->board, &core->left_ticks, &core->right_ticks);
+    board_read_encoders(core->board, &core->ticks[0], &core->ticks[1]);
     if (core->fitting.ground_count > 0) {
         core->ground_percent[core->next_ground] = board_read_ground(core->board, core->next_ground);
         core->next_ground++;
@@ -207,8 +206,8 @@ PART void follow_motion(struct robot_core *core, uint8_t elapsed_ms) {
     if (!core->moving) {
         return;
     }
-    const enum motion_outcome outcome = motion_step(&core->motion, &core->train, elapsed_ms,
-                                                    core->left_ticks, core->right_ticks, power);
+    const enum motion_outcome outcome =
+        motion_step(&core->motion, &core->tuning, elapsed_ms, core->ticks, power);
     if (outcome != MOTION_UNDER_WAY) {
         core->moving = false;
         core->blocked = outcome == MOTION_BLOCKED;
@@ -229,13 +228,14 @@ PART void keep_odometry(struct robot_core *core, uint32_t now_ms, bool is_busy) 
     if (now_ms - core->odometry_ms >=
         (is_busy ? 2 * ROBOT_CORE_ODOMETRY_MS : ROBOT_CORE_ODOMETRY_MS)) {
         core->odometry_ms = now_ms;
-        odometry_update(&core->odometry, core->left_ticks, core->right_ticks);
+        odometry_update(&core->odometry, core->ticks[0], core->ticks[1]);
     }
 }
 #endif
 
 void core_boot(struct robot_core *core, struct board *board) {
     const uint32_t now_ms = board_time_ms(board);
+    struct board_drive_train train;
     *core = (struct robot_core){.board = board,
                                 .ticked_ms = now_ms,
                                 .buttons_ms = now_ms,
@@ -243,12 +243,13 @@ void core_boot(struct robot_core *core, struct board *board) {
     stop(core, STOP_REASON_NEW);
     board_set_led(board, 0, 0, 0);
     board_fitting(board, &core->fitting);
-    board_drive_train(board, &core->train);
-    board_read_encoders(board, &core->left_ticks, &core->right_ticks);
+    board_drive_train(board, &train);
+    motion_tune(&core->tuning, &train);
+    board_read_encoders(board, &core->ticks[0], &core->ticks[1]);
 #ifndef ROBOT_CORE_WITHOUT_ODOMETRY
     core->odometry_ms = now_ms;
-    odometry_start(&core->odometry, core->train.mm_per_tick, core->train.track_mm, core->left_ticks,
-                   core->right_ticks);
+    odometry_start(&core->odometry, train.mm_per_tick, train.track_mm, core->ticks[0],
+                   core->ticks[1]);
 #endif
     core->buttons = board_read_buttons(board);
     if (core->fitting.distance_count > 0) {

@@ -35,13 +35,13 @@ struct robot_core {
     struct endpoint endpoint;
     struct board *board;
     struct board_fitting fitting;
-    struct board_drive_train train;
+    struct motion_tuning tuning;
 #ifndef ROBOT_CORE_WITHOUT_ODOMETRY /* boards without the room for it */
     struct odometry odometry;       /* since boot; for whoever links the core, not on the wire */
     uint32_t odometry_ms;
 #endif
     struct motion motion; /* the one under way, when `moving` */
-    int32_t left_ticks, right_ticks;
+    int32_t ticks[2];     /* of the left wheel, of the right one */
     uint32_t ticked_ms, buttons_ms, tone_end_ms;
     uint16_t distance_mm;
     uint8_t ground_percent[BOARD_GROUND_MAX];

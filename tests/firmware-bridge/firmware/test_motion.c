@@ -50,16 +50,24 @@ struct run {
     int hold_left_at_ms;
 };
 
+static struct motion_tuning tuned(const struct board_drive_train *of) {
+    struct motion_tuning tuning;
+    motion_tune(&tuning, of);
+    return tuning;
+}
+
 static void run_motion(struct run *run, enum motion_shape shape, int32_t amount, uint16_t speed) {
     struct motion motion;
-    motion_begin(&motion, &train, shape, amount, speed, wheel_ticks(&run->left),
-                 wheel_ticks(&run->right));
+    const struct motion_tuning tuning = tuned(&train);
+    int32_t ticks[2] = {wheel_ticks(&run->left), wheel_ticks(&run->right)};
+    motion_begin(&motion, &tuning, shape, amount, speed, ticks);
     for (run->elapsed_ms = 0; run->elapsed_ms < 60000; run->elapsed_ms++) {
         if (run->hold_left_at_ms > 0 && run->elapsed_ms >= run->hold_left_at_ms) {
             run->left.held = true;
         }
-        run->outcome = motion_step(&motion, &train, 1, wheel_ticks(&run->left),
-                                   wheel_ticks(&run->right), run->power);
+        ticks[0] = wheel_ticks(&run->left);
+        ticks[1] = wheel_ticks(&run->right);
+        run->outcome = motion_step(&motion, &tuning, 1, ticks, run->power);
         wheel_turn(&run->left, run->power[0]);
         wheel_turn(&run->right, run->power[1]);
         run->top_speed_mm_s = fmax(run->top_speed_mm_s, fabs(run->left.speed_mm_s));
@@ -166,11 +174,13 @@ static void without_encoders_time_and_speed_make_the_way(void **state) {
     struct motion motion;
     struct wheel left = {.strength = 1}, right = {.strength = 1};
     int16_t power[2];
-    motion_begin(&motion, &blind, MOTION_STRAIGHT, 500, 600, 0, 0);
+    const struct motion_tuning tuning = tuned(&blind);
+    const int32_t ticks[2] = {0, 0};
+    motion_begin(&motion, &tuning, MOTION_STRAIGHT, 500, 600, ticks);
     enum motion_outcome outcome;
     int ms = 0;
     do {
-        outcome = motion_step(&motion, &blind, 1, 0, 0, power);
+        outcome = motion_step(&motion, &tuning, 1, ticks, power);
         wheel_turn(&left, power[0]);
         wheel_turn(&right, power[1]);
     } while (outcome == MOTION_UNDER_WAY && ++ms < 10000);
@@ -183,12 +193,15 @@ static void late_ticks_do_not_change_where_a_move_ends(void **state) {
     (void)state;
     struct run run = fresh();
     struct motion motion;
-    motion_begin(&motion, &train, MOTION_STRAIGHT, 400, 500, 0, 0);
+    const struct motion_tuning tuning = tuned(&train);
+    int32_t ticks[2] = {0, 0};
+    motion_begin(&motion, &tuning, MOTION_STRAIGHT, 400, 500, ticks);
     enum motion_outcome outcome;
     int steps = 0;
     do {
-        outcome = motion_step(&motion, &train, 7, wheel_ticks(&run.left), wheel_ticks(&run.right),
-                              run.power);
+        ticks[0] = wheel_ticks(&run.left);
+        ticks[1] = wheel_ticks(&run.right);
+        outcome = motion_step(&motion, &tuning, 7, ticks, run.power);
         for (int i = 0; i < 7; i++) {
             wheel_turn(&run.left, run.power[0]);
             wheel_turn(&run.right, run.power[1]);
@@ -203,12 +216,14 @@ static void encoders_that_wrap_are_followed(void **state) {
     struct motion motion;
     int16_t power[2];
     struct wheel wheel = {.strength = 1};
-    motion_begin(&motion, &train, MOTION_STRAIGHT, 300, 500, INT32_MAX - 5, INT32_MAX - 5);
+    const struct motion_tuning tuning = tuned(&train);
+    int32_t ticks[2] = {INT32_MAX - 5, INT32_MAX - 5};
+    motion_begin(&motion, &tuning, MOTION_STRAIGHT, 300, 500, ticks);
     enum motion_outcome outcome;
     int ms = 0;
     do {
-        int32_t ticks = (int32_t)((uint32_t)INT32_MAX - 5u + (uint32_t)wheel_ticks(&wheel));
-        outcome = motion_step(&motion, &train, 1, ticks, ticks, power);
+        ticks[0] = ticks[1] = (int32_t)((uint32_t)INT32_MAX - 5u + (uint32_t)wheel_ticks(&wheel));
+        outcome = motion_step(&motion, &tuning, 1, ticks, power);
         wheel_turn(&wheel, power[0]);
     } while (outcome == MOTION_UNDER_WAY && ++ms < 10000);
     assert_int_equal(outcome, MOTION_DONE);
