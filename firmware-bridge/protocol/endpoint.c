@@ -1,10 +1,5 @@
 #include "firmware-bridge/protocol/endpoint_parts.h"
 
-static const struct endpoint_session no_session = {0, 0, 0};
-
-/* Later than, on a counter that wraps. */
-static bool is_after(uint32_t a, uint32_t b) { return a != b && a - b < 0x80000000u; }
-
 void endpoint_hold(struct endpoint *endpoint, enum stop_reason reason) {
     endpoint->alone = false;
     if (endpoint->stop_reason < reason) {
@@ -21,13 +16,17 @@ void endpoint_start(struct endpoint *endpoint, const struct endpoint_robot *robo
 
 /* ---- session ------------------------------------------------------------------ */
 
-/* Another id for each count, without pattern (the finalizer of MurmurHash3, Appleby 2011, which
- * maps no two numbers to one). A pattern would do harm: CRCs are linear, so ids that grow in
- * step on both sides would give former sessions' seeds again. */
+#define ODD 0x9e3779b1u /* Knuth's multiplicative hashing: a prime near 2^32 / golden ratio */
+
+/* Another id for each count, without pattern: multiplications by an odd number and shifted
+ * exclusive ors map no two numbers to one (as in the finalizer of MurmurHash3, Appleby 2011). A
+ * pattern would do harm: CRCs are linear, so ids that grow in step on both sides would give former
+ * sessions' seeds again. */
 static uint32_t fresh_id(uint32_t boot_id, uint32_t count) {
-    uint32_t id = boot_id * 0x9e3779b1u + count;
-    id = (id ^ id >> 16) * 0x85ebca6bu;
-    id = (id ^ id >> 13) * 0xc2b2ae35u;
+    uint32_t id = boot_id * ODD + count;
+    for (uint8_t i = 0; i < 3; i++) {
+        id = (id ^ id >> 16) * ODD;
+    }
     return id ^ id >> 16;
 }
 
@@ -42,27 +41,21 @@ static void greet(struct endpoint *endpoint, uint32_t computer_id) {
         (struct endpoint_session){computer_id, robot_id, frame_seed(computer_id, robot_id)};
 }
 
-static void take_hello(struct endpoint *endpoint, const struct message_hello *hello) {
-    if (endpoint_is_open(endpoint) && endpoint->session.computer_id == hello->computer_id) {
-        endpoint->due |= DUE_INFO_SESSION;
+static void take_hello(struct endpoint *endpoint, uint32_t computer_id) {
+    if (endpoint->session.computer_id == computer_id) {
+        endpoint->talk.due |= DUE_INFO_SESSION;
         return;
     }
-    greet(endpoint, hello->computer_id);
-    endpoint->due |= DUE_INFO_GREETED;
+    greet(endpoint, computer_id);
+    endpoint->talk.due |= DUE_INFO_GREETED;
 }
 
 /* The greeted session takes over: what the former one was owed is forgotten. */
-static void begin_session(struct endpoint *endpoint, uint32_t now_ms) {
+static void begin_session(struct endpoint *endpoint) {
     endpoint->session = endpoint->greeted;
-    endpoint->greeted = no_session;
-    endpoint->command_next = endpoint->ping_last = endpoint->stop_last = 0;
-    endpoint->event_first = 0;
-    endpoint->report_number = 0;
-    endpoint->report_waits = false;
-    endpoint->event_count = endpoint->replies_due = endpoint->due = 0;
-    endpoint->events_lost = false;
-    endpoint->period_ms = 0;
-    endpoint->fed_ms = now_ms;
+    endpoint->greeted = (struct endpoint_session){0, 0, 0};
+    endpoint->talk = (struct endpoint_talk){.period_ms = 0};
+    endpoint->fed_ms = endpoint->now_ms;
     if (!endpoint->alone) {
         endpoint_hold(endpoint, STOP_REASON_NEW);
         endpoint->stop_reason = STOP_REASON_NEW;
@@ -83,14 +76,14 @@ static enum refusal resume(struct endpoint *endpoint, const struct message_resum
     return REFUSAL_NONE;
 }
 
-static enum refusal subscribe(struct endpoint *endpoint, uint16_t period_ms, uint32_t now_ms) {
-    endpoint->period_ms = period_ms;
-    endpoint->sensed_ms = now_ms - period_ms; /* the first one at once */
+static enum refusal subscribe(struct endpoint *endpoint, uint16_t period_ms) {
+    endpoint->talk.period_ms = period_ms;
+    endpoint->sensed_ms = (uint16_t)(endpoint->now_ms - period_ms); /* the first one at once */
     return REFUSAL_NONE;
 }
 
 static enum refusal goodbye(struct endpoint *endpoint) {
-    endpoint->period_ms = 0;
+    endpoint->talk.period_ms = 0;
     if (!endpoint->alone) {
         endpoint_hold(endpoint, STOP_REASON_ASKED);
     }
@@ -116,21 +109,20 @@ static enum refusal query(struct endpoint *endpoint, uint8_t number) {
         return REFUSAL_UNKNOWN;
     }
     endpoint->query_number = number;
-    endpoint->due |= DUE_PROGRAM_INFO;
+    endpoint->talk.due |= DUE_PROGRAM_INFO;
     return REFUSAL_NONE;
 }
 
-static enum refusal execute(struct endpoint *endpoint, const struct message *command,
-                            uint32_t now_ms) {
+static enum refusal execute(struct endpoint *endpoint, const struct message *command) {
     switch (command->type) {
     case MESSAGE_OPEN:
-        return endpoint->command_next == 0 ? REFUSAL_NONE : REFUSAL_RANGE;
+        return endpoint->talk.command_next == 0 ? REFUSAL_NONE : REFUSAL_RANGE;
     case MESSAGE_BYE:
         return goodbye(endpoint);
     case MESSAGE_RESUME:
         return resume(endpoint, &command->resume);
     case MESSAGE_SUBSCRIBE:
-        return subscribe(endpoint, command->subscribe.period_ms, now_ms);
+        return subscribe(endpoint, command->subscribe.period_ms);
     case MESSAGE_PROGRAM_QUERY:
         return query(endpoint, command->program_query.number);
     default:
@@ -142,142 +134,164 @@ static enum refusal execute(struct endpoint *endpoint, const struct message *com
     return endpoint->robot->command(endpoint->core, command);
 }
 
-/* A command whose CRC is right: the next one is executed, one of the last few is
- * answered again, one from the future waits to be repeated. */
-static void take_command(struct endpoint *endpoint, const uint8_t *body, size_t payload_length,
-                         uint32_t number, uint32_t now_ms) {
-    if (number == endpoint->command_next) {
-        struct message command;
-        enum refusal refusal = message_decode(body[0], body + FRAME_HEAD, payload_length, &command);
-        if (refusal == REFUSAL_NONE) {
-            refusal = execute(endpoint, &command, now_ms);
-        }
-        endpoint->replies[endpoint_slot(number)] = (uint8_t)refusal;
-        endpoint->command_next++;
-        endpoint->fed_ms = now_ms;
-    } else if (endpoint->command_next - number > PROTOCOL_WINDOW) {
-        return;
-    }
-    endpoint->replies_due |= (uint8_t)(1u << endpoint_slot(number));
-}
-
 /* ---- what comes in ------------------------------------------------------------- */
 
-struct arrival {
-    const uint8_t *body;
-    size_t length;
-    uint32_t now_ms;
-};
+static enum refusal decode(const struct endpoint *endpoint, struct message *message) {
+    const uint8_t *body = endpoint->reader.body;
+    return message_decode(body[0], body + FRAME_HEAD,
+                          (uint8_t)(endpoint->reader.length - FRAME_BODY_MIN), message);
+}
 
-static bool is_of_session(const struct endpoint *endpoint, const struct arrival *arrival,
-                          uint32_t number) {
+static bool is_right(const struct endpoint *endpoint, uint32_t seed, uint32_t number) {
+    return frame_check(endpoint->reader.body, endpoint->reader.length, seed, number);
+}
+
+static bool is_of_nobody(const struct endpoint *endpoint) {
+    return is_right(endpoint, FRAME_SEED_OF_NOBODY, endpoint->reader.body[1]);
+}
+
+/* Whether the frame is of this session, with a number near to the last one of its kind. */
+static bool is_near(const struct endpoint *endpoint, uint32_t last) {
     return endpoint_is_open(endpoint) &&
-           frame_check(arrival->body, arrival->length, endpoint->session.seed, number);
+           is_right(endpoint, endpoint->session.seed,
+                    frame_number_near(last, endpoint->reader.body[1]));
 }
 
-static bool is_of_nobody(const struct arrival *arrival) {
-    return frame_check(arrival->body, arrival->length, frame_seed(0, 0), arrival->body[1]);
+/* The same for a kind of which only the newest counts: sets *is_new, and *last then. */
+static bool is_of_session(struct endpoint *endpoint, uint32_t *last, bool *is_new) {
+    const uint8_t low = endpoint->reader.body[1];
+    *is_new = false;
+    if (!is_near(endpoint, *last)) {
+        return false;
+    }
+    *is_new = (int8_t)(low - (uint8_t)*last) > 0;
+    if (*is_new) {
+        *last = frame_number_near(*last, low);
+    }
+    return true;
 }
 
-static void arrive_hello(struct endpoint *endpoint, const struct arrival *arrival) {
+/* A command whose CRC is right: the next one is executed, one of the last few is
+ * answered again, one from the future waits to be repeated. */
+static void take_command(struct endpoint *endpoint) {
+    struct endpoint_talk *talk = &endpoint->talk;
+    const uint8_t low = endpoint->reader.body[1];
+    const uint8_t slot = endpoint_slot(low);
+    const uint8_t behind = (uint8_t)((uint8_t)talk->command_next - low);
+    if (behind > PROTOCOL_WINDOW) {
+        return;
+    }
+    if (behind == 0) {
+        struct message command;
+        enum refusal refusal = decode(endpoint, &command);
+        if (refusal == REFUSAL_NONE) {
+            refusal = execute(endpoint, &command);
+        }
+        endpoint->replies[slot] = (uint8_t)refusal;
+        talk->command_next++;
+        endpoint->fed_ms = endpoint->now_ms;
+    }
+    talk->replies_due |= (uint8_t)(1u << slot);
+}
+
+static void arrive_hello(struct endpoint *endpoint) {
     struct message message;
-    if (is_of_nobody(arrival) &&
-        message_decode(MESSAGE_HELLO, arrival->body + FRAME_HEAD, arrival->length - FRAME_BODY_MIN,
-                       &message) == REFUSAL_NONE) {
-        take_hello(endpoint, &message.hello);
+    if (is_of_nobody(endpoint) && decode(endpoint, &message) == REFUSAL_NONE) {
+        take_hello(endpoint, message.hello.computer_id);
     }
 }
 
-static void arrive_stop(struct endpoint *endpoint, const struct arrival *arrival) {
-    uint32_t number = frame_number_near(endpoint->stop_last, arrival->body[1]);
-    if (is_of_session(endpoint, arrival, number)) {
-        if (is_after(number, endpoint->stop_last)) {
-            endpoint->stop_last = number;
+static void arrive_stop(struct endpoint *endpoint) {
+    bool is_new = false;
+    if (is_of_session(endpoint, &endpoint->talk.stop_last, &is_new)) {
+        endpoint->talk.due |= DUE_STOPPED;
+        if (is_new) {
             endpoint_hold(endpoint, STOP_REASON_ASKED);
         }
-        endpoint->due |= DUE_STOPPED;
-    } else if (is_of_nobody(arrival)) {
-        endpoint->outside_stop_number = arrival->body[1];
+    } else if (is_of_nobody(endpoint)) {
+        endpoint->outside_stop_number = endpoint->reader.body[1];
+        endpoint->talk.due |= DUE_STOPPED_OUTSIDE;
         endpoint_hold(endpoint, STOP_REASON_OUTSIDE);
-        endpoint->due |= DUE_STOPPED_OUTSIDE;
     }
 }
 
 /* Only a ping never heard before proves that the computer lives. */
-static void arrive_ping(struct endpoint *endpoint, const struct arrival *arrival) {
-    uint32_t number = frame_number_near(endpoint->ping_last, arrival->body[1]);
-    if (!is_after(number, endpoint->ping_last) || !is_of_session(endpoint, arrival, number)) {
-        return;
+static void arrive_ping(struct endpoint *endpoint) {
+    bool is_new = false;
+    if (is_of_session(endpoint, &endpoint->talk.ping_last, &is_new) && is_new) {
+        endpoint->pinged_ms = endpoint->fed_ms = endpoint->now_ms;
+        endpoint->talk.due |= DUE_PONG;
     }
-    endpoint->ping_last = number;
-    endpoint->pinged_ms = endpoint->fed_ms = arrival->now_ms;
-    endpoint->due |= DUE_PONG;
 }
 
-static void arrive_event_ack(struct endpoint *endpoint, const struct arrival *arrival) {
-    if (endpoint->event_count == 0 || !is_of_session(endpoint, arrival, endpoint->event_first)) {
+static bool is_acknowledged(const struct endpoint *endpoint, uint32_t number) {
+    return endpoint_is_open(endpoint) && is_right(endpoint, endpoint->session.seed, number);
+}
+
+static void arrive_event_ack(struct endpoint *endpoint) {
+    struct endpoint_talk *talk = &endpoint->talk;
+    if (talk->event_count == 0 || !is_acknowledged(endpoint, talk->event_first)) {
         return;
     }
-    endpoint->event_first++;
-    endpoint->event_count--;
-    for (uint8_t i = 0; i < endpoint->event_count; i++) {
+    talk->event_first++;
+    talk->event_count--;
+    for (uint8_t i = 0; i < talk->event_count; i++) {
         endpoint->events[i] = endpoint->events[i + 1];
     }
-    endpoint->due &= (uint8_t)~DUE_EVENT;
-    if (endpoint->event_count > 0) {
-        endpoint->due |= DUE_EVENT;
+    talk->due &= (uint8_t)~DUE_EVENT;
+    if (talk->event_count > 0) {
+        talk->due |= DUE_EVENT;
     }
 }
 
-static void arrive_report_ack(struct endpoint *endpoint, const struct arrival *arrival) {
-    if (endpoint->report_waits && is_of_session(endpoint, arrival, endpoint->report_number)) {
-        endpoint->report_number++;
-        endpoint->report_waits = false;
-        endpoint->due &= (uint8_t)~DUE_REPORT;
+static void arrive_report_ack(struct endpoint *endpoint) {
+    struct endpoint_talk *talk = &endpoint->talk;
+    if (talk->report_waits && is_acknowledged(endpoint, talk->report_number)) {
+        talk->report_number++;
+        talk->report_waits = false;
+        talk->due &= (uint8_t)~DUE_REPORT;
     }
 }
 
-static void arrive_command(struct endpoint *endpoint, const struct arrival *arrival) {
-    if (arrival->body[0] == MESSAGE_OPEN && endpoint->greeted.computer_id != 0 &&
-        frame_check(arrival->body, arrival->length, endpoint->greeted.seed, 0)) {
-        begin_session(endpoint, arrival->now_ms);
+static void arrive_command(struct endpoint *endpoint) {
+    if (endpoint->reader.body[0] == MESSAGE_OPEN && endpoint->greeted.computer_id != 0 &&
+        is_right(endpoint, endpoint->greeted.seed, 0)) {
+        begin_session(endpoint);
     }
-    uint32_t number = frame_number_near(endpoint->command_next, arrival->body[1]);
-    if (is_of_session(endpoint, arrival, number)) {
-        take_command(endpoint, arrival->body, arrival->length - FRAME_BODY_MIN, number,
-                     arrival->now_ms);
+    if (is_near(endpoint, endpoint->talk.command_next)) {
+        take_command(endpoint);
     }
 }
 
-static void arrive(struct endpoint *endpoint, const struct arrival *arrival) {
-    switch (arrival->body[0]) {
+static void arrive(struct endpoint *endpoint) {
+    switch (endpoint->reader.body[0]) {
     case MESSAGE_HELLO:
-        arrive_hello(endpoint, arrival);
+        arrive_hello(endpoint);
         break;
     case MESSAGE_STOP:
-        arrive_stop(endpoint, arrival);
+        arrive_stop(endpoint);
         break;
     case MESSAGE_PING:
-        arrive_ping(endpoint, arrival);
+        arrive_ping(endpoint);
         break;
     case MESSAGE_EVENT_ACK:
-        arrive_event_ack(endpoint, arrival);
+        arrive_event_ack(endpoint);
         break;
     case MESSAGE_REPORT_ACK:
-        arrive_report_ack(endpoint, arrival);
+        arrive_report_ack(endpoint);
         break;
     default:
-        if (MESSAGE_IS_COMMAND(arrival->body[0])) {
-            arrive_command(endpoint, arrival);
+        if (MESSAGE_IS_COMMAND(endpoint->reader.body[0])) {
+            arrive_command(endpoint);
         }
     }
 }
 
 void endpoint_feed(struct endpoint *endpoint, const uint8_t *bytes, size_t count, uint32_t now_ms) {
-    for (size_t i = 0; i < count; i++) {
-        if (frame_reader_take(&endpoint->reader, bytes[i])) {
-            struct arrival arrival = {endpoint->reader.body, endpoint->reader.length, now_ms};
-            arrive(endpoint, &arrival);
+    endpoint->now_ms = now_ms;
+    for (; count > 0; count--) {
+        if (frame_reader_take(&endpoint->reader, *bytes++)) {
+            arrive(endpoint);
         }
     }
 }
@@ -285,14 +299,14 @@ void endpoint_feed(struct endpoint *endpoint, const uint8_t *bytes, size_t count
 /* ---- what the robot core asks and says ----------------------------------------- */
 
 bool endpoint_event(struct endpoint *endpoint, uint32_t time_ms, uint8_t source, uint8_t value) {
-    if (!endpoint_is_open(endpoint) || endpoint->event_count == ENDPOINT_EVENTS) {
-        endpoint->events_lost = true;
+    if (!endpoint_is_open(endpoint) || endpoint->talk.event_count == ENDPOINT_EVENTS) {
+        endpoint->talk.events_lost = true;
         return false;
     }
-    if (endpoint->event_count == 0) {
-        endpoint->due |= DUE_EVENT;
+    if (endpoint->talk.event_count == 0) {
+        endpoint->talk.due |= DUE_EVENT;
     }
-    endpoint->events[endpoint->event_count++] = (struct message_event){time_ms, source, value};
+    endpoint->events[endpoint->talk.event_count++] = (struct message_event){time_ms, source, value};
     return true;
 }
 
@@ -301,12 +315,12 @@ void endpoint_drive_alone(struct endpoint *endpoint) {
     endpoint->alone = true;
 }
 
-bool endpoint_is_heard(const struct endpoint *endpoint, uint32_t now_ms) {
-    return endpoint_is_open(endpoint) && now_ms - endpoint->fed_ms < PROTOCOL_WATCHDOG_MS;
+bool endpoint_is_heard(const struct endpoint *endpoint) {
+    return endpoint_is_open(endpoint) && endpoint->now_ms - endpoint->fed_ms < PROTOCOL_WATCHDOG_MS;
 }
 
 uint8_t *endpoint_report_room(struct endpoint *endpoint) {
-    return endpoint->report_waits ? NULL : endpoint->report;
+    return endpoint->talk.report_waits ? NULL : endpoint->report;
 }
 
 void endpoint_report(struct endpoint *endpoint, enum report_kind kind, uint8_t value, uint16_t line,
@@ -315,8 +329,8 @@ void endpoint_report(struct endpoint *endpoint, enum report_kind kind, uint8_t v
     endpoint->report_value = value;
     endpoint->report_line = line;
     endpoint->report_count = count;
-    endpoint->report_waits = true;
-    endpoint->due |= DUE_REPORT;
+    endpoint->talk.report_waits = true;
+    endpoint->talk.due |= DUE_REPORT;
 }
 
 enum stop_reason endpoint_stop_reason(const struct endpoint *endpoint) {

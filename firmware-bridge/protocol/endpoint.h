@@ -48,7 +48,7 @@ struct endpoint_robot {
      * stopped already. Nothing moves again before another DRIVE, MOVE or TURN. */
     void (*stop)(void *core, enum stop_reason reason);
 
-    /* Fill in everything but time_ms, stop_reason and events_lost. */
+    /* Fill in everything but time_ms, stop_reason and events_lost; all is zero before. */
     void (*sense)(void *core, struct message_sensors *sensors);
 
     /* Fill in everything but `query`. NULL: takes no programs. */
@@ -59,39 +59,46 @@ struct endpoint_session {
     uint32_t computer_id, robot_id, seed;
 };
 
-struct endpoint {
-    const struct endpoint_robot *robot;
-    void *core;
-    uint32_t boot_id;
-    uint32_t hello_count;
-
-    struct endpoint_session session; /* computer_id 0: none yet */
-    struct endpoint_session greeted; /* answered a HELLO, waits for its OPEN */
-
+/* Begins afresh with each session. */
+struct endpoint_talk {
     uint32_t command_next; /* number of the next command to execute */
     uint32_t ping_last;
     uint32_t stop_last;
     uint32_t event_first; /* number of the oldest event in the queue */
-    uint32_t fed_ms;      /* when the computer last proved to be alive */
-    uint32_t sensed_ms;   /* when SENSORS was last due */
-    uint32_t event_sent_ms;
-    uint32_t pinged_ms;
-    uint16_t period_ms; /* of SENSORS; 0: not subscribed */
+    uint32_t report_number;
+    uint16_t period_ms;  /* of SENSORS; 0: not subscribed */
+    uint8_t replies_due; /* bit n % PROTOCOL_WINDOW */
+    uint8_t event_count;
+    uint8_t due; /* DUE_ bits, see endpoint_parts.h */
+    bool events_lost;
+    bool report_waits; /* `report` is not acknowledged yet */
+};
 
-    uint8_t replies[PROTOCOL_WINDOW]; /* refusal of command n at n % PROTOCOL_WINDOW */
-    uint8_t replies_due;              /* bit n % PROTOCOL_WINDOW */
+/* What is used most comes first: an 8-bit chip reaches 64 bytes from a pointer. */
+struct endpoint {
+    const struct endpoint_robot *robot;
+    void *core;
+    uint32_t now_ms;                 /* of the last feed or poll */
+    struct endpoint_session session; /* computer_id 0: none yet */
+    struct endpoint_talk talk;
+    uint32_t fed_ms; /* when the computer last proved to be alive */
     uint8_t stop_reason;
+    bool alone; /* a program on board drives */
+    uint8_t line_length, line_sent;
     uint8_t outside_stop_number;
     uint8_t sensors_number;
-    uint8_t event_count;
-    uint8_t due; /* DUE_ bits, see endpoint.c */
-    bool events_lost;
-    bool alone; /* a program on board drives */
-
     uint8_t query_number; /* of the PROGRAM_QUERY to be answered */
-    bool report_waits;    /* `report` is not acknowledged yet */
-    uint32_t report_number;
-    uint16_t report_sent_ms; /* low 16 bits */
+
+    /* low 16 bits of clocks */
+    uint16_t sensed_ms; /* when SENSORS was last due */
+    uint16_t event_sent_ms, report_sent_ms;
+
+    uint32_t pinged_ms;
+    uint32_t boot_id;
+    uint32_t hello_count;
+    struct endpoint_session greeted;  /* answered a HELLO, waits for its OPEN */
+    uint8_t replies[PROTOCOL_WINDOW]; /* refusal of command n at n % PROTOCOL_WINDOW */
+
     uint16_t report_line;
     uint8_t report_kind, report_value, report_count;
     uint8_t report[MESSAGE_REPORT_MAX];
@@ -100,7 +107,6 @@ struct endpoint {
 
     struct frame_reader reader;
     uint8_t line[FRAME_LINE_MAX]; /* the frame being sent */
-    uint8_t line_length, line_sent;
 };
 
 /* boot_id: another one at each start (EEPROM counter, noise), so that frames
@@ -130,8 +136,8 @@ void endpoint_drive_alone(struct endpoint *endpoint);
 /* Stops and holds the motors, as the messages do. */
 void endpoint_hold(struct endpoint *endpoint, enum stop_reason reason);
 
-/* Whether a computer is there that would hear a report. */
-bool endpoint_is_heard(const struct endpoint *endpoint, uint32_t now_ms);
+/* Whether a computer is there that would hear a report, at the time of the last feed or poll. */
+bool endpoint_is_heard(const struct endpoint *endpoint);
 
 /* Where to write the values of the next report, MESSAGE_REPORT_MAX bytes at most; NULL: the last
  * one is still on its way. Then endpoint_report() sends them, and repeats until acknowledged.

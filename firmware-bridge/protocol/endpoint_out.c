@@ -1,169 +1,183 @@
 /* The endpoint's frames to the computer, the most urgent first, and its watchdog. */
 #include "firmware-bridge/protocol/endpoint_parts.h"
 
-static void send(struct endpoint *endpoint, const struct message *message, uint32_t number,
-                 uint32_t seed) {
-    endpoint->line_length = (uint8_t)frame_write_message(message, number, seed, endpoint->line);
-    endpoint->line_sent = 0;
+/* What is sent next, besides the bits of talk.due. */
+#define NOTHING 0
+#define REPLY   0x03
+#define SENSORS 0x05
+
+/* ---- which ---------------------------------------------------------------------- */
+
+/* On clocks of 16 bits: since_ms is looked at in time. */
+static bool is_over(const struct endpoint *endpoint, uint16_t since_ms, uint16_t duration_ms) {
+    return (uint16_t)((uint16_t)endpoint->now_ms - since_ms) >= duration_ms;
 }
 
-static void send_stopped(struct endpoint *endpoint, uint8_t due) {
-    struct message stopped = {.type = MESSAGE_STOPPED};
-    if (due == DUE_STOPPED) {
-        send(endpoint, &stopped, endpoint->stop_last, endpoint->session.seed);
-    } else {
-        send(endpoint, &stopped, endpoint->outside_stop_number, frame_seed(0, 0));
+/* What is not acknowledged is due again. */
+static void repeat(struct endpoint *endpoint) {
+    struct endpoint_talk *talk = &endpoint->talk;
+    if (talk->event_count > 0 &&
+        is_over(endpoint, endpoint->event_sent_ms, ENDPOINT_EVENT_REPEAT_MS)) {
+        talk->due |= DUE_EVENT;
+    }
+    if (talk->report_waits &&
+        is_over(endpoint, endpoint->report_sent_ms, ENDPOINT_EVENT_REPEAT_MS)) {
+        talk->due |= DUE_REPORT;
     }
 }
 
-static void send_info(struct endpoint *endpoint, const struct endpoint_session *session) {
-    struct message message = {.type = MESSAGE_INFO};
-    endpoint->robot->identify(endpoint->core, &message.info);
-    message.info.version = PROTOCOL_VERSION;
-    message.info.computer_id = session->computer_id;
-    message.info.robot_id = session->robot_id;
-    message.info.boot_id = endpoint->boot_id;
-    message.info.watchdog_ms = PROTOCOL_WATCHDOG_MS;
-    message.info.window = PROTOCOL_WINDOW;
-    message.info.payload_max = MESSAGE_PAYLOAD_MAX;
-    message.info.reserved = 0;
-    send(endpoint, &message, 0, frame_seed(0, 0));
-}
-
-static void send_reply(struct endpoint *endpoint) {
-    uint32_t number = endpoint->command_next - PROTOCOL_WINDOW;
-    while ((endpoint->replies_due & 1u << endpoint_slot(number)) == 0) {
-        number++;
+/* The most urgent of what is owed. */
+static uint8_t choose(const struct endpoint *endpoint) {
+    const struct endpoint_talk *talk = &endpoint->talk;
+    uint8_t due = talk->due & DUE_URGENT;
+    if (due == 0 && endpoint_is_open(endpoint)) {
+        if (talk->replies_due != 0) {
+            return REPLY;
+        }
+        due = talk->due;
+        if (due == 0 && talk->period_ms != 0 &&
+            is_over(endpoint, endpoint->sensed_ms, talk->period_ms)) {
+            return SENSORS;
+        }
     }
-    endpoint->replies_due &= (uint8_t) ~(1u << endpoint_slot(number));
-    uint8_t refusal = endpoint->replies[endpoint_slot(number)];
-    struct message reply = {.type = MESSAGE_DONE};
-    if (refusal != REFUSAL_NONE) {
-        reply.type = MESSAGE_REFUSED;
-        reply.refused.refusal = refusal;
+    return due & (uint8_t)-due;
+}
+
+/* ---- what it says: each fills in a message of zeros and returns its number ---------- */
+
+static void info(const struct endpoint *endpoint, struct message *message,
+                 const struct endpoint_session *session) {
+    message->type = MESSAGE_INFO;
+    endpoint->robot->identify(endpoint->core, &message->info);
+    message->info.version = PROTOCOL_VERSION;
+    message->info.computer_id = session->computer_id;
+    message->info.robot_id = session->robot_id;
+    message->info.boot_id = endpoint->boot_id;
+    message->info.watchdog_ms = PROTOCOL_WATCHDOG_MS;
+    message->info.window = PROTOCOL_WINDOW;
+    message->info.payload_max = MESSAGE_PAYLOAD_MAX;
+}
+
+static uint32_t reply(struct endpoint *endpoint, struct message *message) {
+    struct endpoint_talk *talk = &endpoint->talk;
+    uint8_t low = (uint8_t)(talk->command_next - PROTOCOL_WINDOW);
+    uint8_t bit = 0;
+    for (;; low++) {
+        bit = (uint8_t)(1u << endpoint_slot(low));
+        if ((talk->replies_due & bit) != 0) {
+            break;
+        }
     }
-    send(endpoint, &reply, number, endpoint->session.seed);
+    talk->replies_due &= (uint8_t)~bit;
+    const uint8_t refusal = endpoint->replies[endpoint_slot(low)];
+    message->type = refusal == REFUSAL_NONE ? MESSAGE_DONE : MESSAGE_REFUSED;
+    message->refused.refusal = refusal;
+    return frame_number_near(talk->command_next, low);
 }
 
-static void send_pong(struct endpoint *endpoint, uint32_t now_ms) {
-    uint32_t held_ms = now_ms - endpoint->pinged_ms;
-    struct message pong = {.type = MESSAGE_PONG};
-    pong.pong.received_ms = endpoint->pinged_ms;
-    pong.pong.held_ms = (uint8_t)(held_ms < 255 ? held_ms : 255);
-    send(endpoint, &pong, endpoint->ping_last, endpoint->session.seed);
+static uint32_t pong(const struct endpoint *endpoint, struct message *message) {
+    const uint32_t held_ms = endpoint->now_ms - endpoint->pinged_ms;
+    message->type = MESSAGE_PONG;
+    message->pong.received_ms = endpoint->pinged_ms;
+    message->pong.held_ms = (uint8_t)(held_ms < 255 ? held_ms : 255);
+    return endpoint->talk.ping_last;
 }
 
-static void send_event(struct endpoint *endpoint, uint32_t now_ms) {
-    struct message event = {.type = MESSAGE_EVENT, .event = endpoint->events[0]};
-    endpoint->event_sent_ms = now_ms;
-    send(endpoint, &event, endpoint->event_first, endpoint->session.seed);
+static uint32_t event(struct endpoint *endpoint, struct message *message) {
+    message->type = MESSAGE_EVENT;
+    message->event = endpoint->events[0];
+    endpoint->event_sent_ms = (uint16_t)endpoint->now_ms;
+    return endpoint->talk.event_first;
 }
 
-static void send_program_info(struct endpoint *endpoint) {
-    struct message message = {.type = MESSAGE_PROGRAM_INFO};
-    endpoint->robot->describe_programs(endpoint->core, &message.program_info);
-    message.program_info.query = endpoint->query_number;
-    send(endpoint, &message, endpoint->sensors_number++, endpoint->session.seed);
+static uint32_t program_info(struct endpoint *endpoint, struct message *message) {
+    message->type = MESSAGE_PROGRAM_INFO;
+    endpoint->robot->describe_programs(endpoint->core, &message->program_info);
+    message->program_info.query = endpoint->query_number;
+    return endpoint->sensors_number++;
 }
 
-static void send_report(struct endpoint *endpoint, uint32_t now_ms) {
-    struct message message = {.type = MESSAGE_REPORT,
-                              .report = {.kind = endpoint->report_kind,
-                                         .value = endpoint->report_value,
-                                         .line = endpoint->report_line,
-                                         .count = endpoint->report_count,
-                                         .bytes = endpoint->report}};
-    endpoint->report_sent_ms = (uint16_t)now_ms;
-    send(endpoint, &message, endpoint->report_number, endpoint->session.seed);
+static uint32_t report(struct endpoint *endpoint, struct message *message) {
+    message->type = MESSAGE_REPORT;
+    message->report.kind = endpoint->report_kind;
+    message->report.value = endpoint->report_value;
+    message->report.line = endpoint->report_line;
+    message->report.count = endpoint->report_count;
+    message->report.bytes = endpoint->report;
+    endpoint->report_sent_ms = (uint16_t)endpoint->now_ms;
+    return endpoint->talk.report_number;
 }
 
 /* Keeps the beat of the period, unless it fell behind by a whole one. */
-static void send_sensors(struct endpoint *endpoint, uint32_t now_ms) {
-    struct message message = {.type = MESSAGE_SENSORS};
-    endpoint->robot->sense(endpoint->core, &message.sensors);
-    message.sensors.time_ms = now_ms;
-    message.sensors.stop_reason = (enum stop_reason)endpoint->stop_reason;
-    message.sensors.events_lost = endpoint->events_lost;
-    endpoint->sensed_ms += endpoint->period_ms;
-    if (now_ms - endpoint->sensed_ms >= endpoint->period_ms) {
-        endpoint->sensed_ms = now_ms;
+static uint32_t sensors(struct endpoint *endpoint, struct message *message) {
+    const uint16_t period_ms = endpoint->talk.period_ms;
+    message->type = MESSAGE_SENSORS;
+    endpoint->robot->sense(endpoint->core, &message->sensors);
+    message->sensors.time_ms = endpoint->now_ms;
+    message->sensors.stop_reason = (enum stop_reason)endpoint->stop_reason;
+    message->sensors.events_lost = endpoint->talk.events_lost;
+    endpoint->sensed_ms = (uint16_t)(endpoint->sensed_ms + period_ms);
+    if (is_over(endpoint, endpoint->sensed_ms, period_ms)) {
+        endpoint->sensed_ms = (uint16_t)endpoint->now_ms;
     }
-    send(endpoint, &message, endpoint->sensors_number++, endpoint->session.seed);
+    return endpoint->sensors_number++;
 }
 
-/* The most urgent of the frames owed, as one bit. */
-static uint8_t take_due(struct endpoint *endpoint, uint8_t among) {
-    uint8_t due = endpoint->due & among;
-    due &= (uint8_t)-due;
-    endpoint->due &= (uint8_t)~due;
-    return due;
-}
-
-static bool send_urgent(struct endpoint *endpoint) {
-    uint8_t due =
-        take_due(endpoint, DUE_STOPPED | DUE_STOPPED_OUTSIDE | DUE_INFO_GREETED | DUE_INFO_SESSION);
-    if (due == 0) {
-        return false;
+static uint32_t compose(struct endpoint *endpoint, uint8_t what, struct message *message) {
+    switch (what) {
+    case DUE_STOPPED:
+        message->type = MESSAGE_STOPPED;
+        return endpoint->talk.stop_last;
+    case DUE_STOPPED_OUTSIDE:
+        message->type = MESSAGE_STOPPED;
+        return endpoint->outside_stop_number;
+    case DUE_INFO_GREETED:
+        info(endpoint, message, &endpoint->greeted);
+        return 0;
+    case DUE_INFO_SESSION:
+        info(endpoint, message, &endpoint->session);
+        return 0;
+    case REPLY:
+        return reply(endpoint, message);
+    case DUE_PONG:
+        return pong(endpoint, message);
+    case DUE_EVENT:
+        return event(endpoint, message);
+    case DUE_PROGRAM_INFO:
+        return program_info(endpoint, message);
+    case DUE_REPORT:
+        return report(endpoint, message);
+    default:
+        return sensors(endpoint, message);
     }
-    if (due == DUE_INFO_GREETED || due == DUE_INFO_SESSION) {
-        send_info(endpoint, due == DUE_INFO_GREETED ? &endpoint->greeted : &endpoint->session);
-    } else {
-        send_stopped(endpoint, due);
-    }
-    return true;
 }
 
-static bool is_event_due(struct endpoint *endpoint, uint32_t now_ms) {
-    return take_due(endpoint, DUE_EVENT) != 0 ||
-           (endpoint->event_count > 0 &&
-            now_ms - endpoint->event_sent_ms >= ENDPOINT_EVENT_REPEAT_MS);
-}
-
-static bool is_report_due(struct endpoint *endpoint, uint32_t now_ms) {
-    const uint16_t since_ms = (uint16_t)(now_ms - endpoint->report_sent_ms);
-    return take_due(endpoint, DUE_REPORT) != 0 ||
-           (endpoint->report_waits && since_ms >= ENDPOINT_EVENT_REPEAT_MS);
-}
-
-/* What can wait: events, and what programs say. */
-static bool send_news(struct endpoint *endpoint, uint32_t now_ms) {
-    if (is_event_due(endpoint, now_ms)) {
-        send_event(endpoint, now_ms);
-    } else if (take_due(endpoint, DUE_PROGRAM_INFO) != 0) {
-        send_program_info(endpoint);
-    } else if (is_report_due(endpoint, now_ms)) {
-        send_report(endpoint, now_ms);
-    } else {
-        return false;
-    }
-    return true;
-}
+/* ---- onto the line --------------------------------------------------------------- */
 
 /* Puts the next frame into `line`; false when nothing is owed. */
-static bool send_next(struct endpoint *endpoint, uint32_t now_ms) {
-    if (send_urgent(endpoint)) {
-        return true;
-    }
-    if (!endpoint_is_open(endpoint)) {
+static bool send_next(struct endpoint *endpoint) {
+    repeat(endpoint);
+    const uint8_t what = choose(endpoint);
+    if (what == NOTHING) {
         return false;
     }
-    if (endpoint->replies_due != 0) {
-        send_reply(endpoint);
-    } else if (take_due(endpoint, DUE_PONG) != 0) {
-        send_pong(endpoint, now_ms);
-    } else if (send_news(endpoint, now_ms)) {
-        return true;
-    } else if (endpoint->period_ms != 0 && now_ms - endpoint->sensed_ms >= endpoint->period_ms) {
-        send_sensors(endpoint, now_ms);
-    } else {
-        return false;
+    if (what != REPLY && what != SENSORS) {
+        endpoint->talk.due &= (uint8_t)~what;
     }
+    struct message message = {.info = {.version = 0}};
+    const uint32_t number = compose(endpoint, what, &message);
+    const bool is_to_nobody =
+        what == DUE_STOPPED_OUTSIDE || what == DUE_INFO_GREETED || what == DUE_INFO_SESSION;
+    endpoint->line_length = (uint8_t)frame_write_message(
+        &message, number, is_to_nobody ? FRAME_SEED_OF_NOBODY : endpoint->session.seed,
+        endpoint->line);
+    endpoint->line_sent = 0;
     return true;
 }
 
-static void watch(struct endpoint *endpoint, uint32_t now_ms) {
+static void watch(struct endpoint *endpoint) {
     if (endpoint->stop_reason == STOP_REASON_NONE && !endpoint->alone &&
-        now_ms - endpoint->fed_ms >= PROTOCOL_WATCHDOG_MS) {
+        endpoint->now_ms - endpoint->fed_ms >= PROTOCOL_WATCHDOG_MS) {
         endpoint_hold(endpoint, STOP_REASON_WATCHDOG);
     }
 }
@@ -182,9 +196,9 @@ static size_t copy_line(struct endpoint *endpoint, uint8_t *bytes, size_t room) 
 
 size_t endpoint_poll_frame(struct endpoint *endpoint, uint8_t *bytes, size_t room,
                            uint32_t now_ms) {
-    watch(endpoint, now_ms);
-    if (endpoint->line_sent == endpoint->line_length &&
-        (room == 0 || !send_next(endpoint, now_ms))) {
+    endpoint->now_ms = now_ms;
+    watch(endpoint);
+    if (endpoint->line_sent == endpoint->line_length && (room == 0 || !send_next(endpoint))) {
         return 0;
     }
     return copy_line(endpoint, bytes, room);

@@ -42,6 +42,8 @@
 /* What the CRC starts from, for the session (computer id, robot id). */
 uint32_t frame_seed(uint32_t computer_id, uint32_t robot_id);
 
+#define FRAME_SEED_OF_NOBODY 0x9add2096u /* frame_seed(0, 0) */
+
 /* Takes bytes from the line one at a time. Zero-initialise. */
 struct frame_reader {
     uint8_t body[FRAME_BODY_MAX]; /* type, number, payload, CRC; valid when take says true */

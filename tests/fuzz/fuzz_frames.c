@@ -71,7 +71,7 @@ static void to_robot(struct board *board) {
             seed = board->endpoint.greeted.seed;
             number = 0;
         }
-        size_t count = next_piece(board, board->endpoint.command_next, seed, line);
+        size_t count = next_piece(board, board->endpoint.talk.command_next, seed, line);
         board->now_ms += line[0] % 16;
         endpoint_feed(&board->endpoint, line, count, board->now_ms);
         endpoint_event(&board->endpoint, board->now_ms, line[0], 1);
@@ -92,7 +92,7 @@ static void board_write(void *state, const uint8_t *bytes, size_t count) {
 static size_t board_read(void *state, uint8_t *bytes, size_t room) {
     struct board *board = state;
     if (board->scripted && board->size > 0 && room >= FRAME_LINE_MAX) {
-        return next_piece(board, board->endpoint.command_next - 1, board->endpoint.session.seed,
+        return next_piece(board, board->endpoint.talk.command_next - 1, board->endpoint.session.seed,
                           bytes);
     }
     return endpoint_poll(&board->endpoint, bytes, room, board->now_ms);

@@ -112,7 +112,7 @@ bool host_print(void *host, const struct vm *vm, uint16_t line, const struct val
                 uint8_t count) {
     struct robot_core *core = host;
     struct program_run *run = &core->program;
-    if (!endpoint_is_heard(&core->endpoint, core->ticked_ms)) {
+    if (!endpoint_is_heard(&core->endpoint)) {
         run->print_task = VM_NO_HANDLE;
         return true;
     }

@@ -255,7 +255,7 @@ static void report_due(struct robot_core *core) {
     if (run->due == 0) {
         return;
     }
-    if (!endpoint_is_heard(&core->endpoint, core->ticked_ms)) {
+    if (!endpoint_is_heard(&core->endpoint)) {
         run->due &= DUE_ERROR;
         return;
     }
@@ -285,8 +285,7 @@ void program_button(struct robot_core *core, bool pressed) {
         if (is_running(core) && !run->reads_buttons) {
             finish(core, PROGRAM_END_BUTTON);
         }
-    } else if (!run->press_spent && run->store.is_kept &&
-               !endpoint_is_heard(&core->endpoint, core->ticked_ms)) {
+    } else if (!run->press_spent && run->store.is_kept && !endpoint_is_heard(&core->endpoint)) {
         start(core, PROGRAM_IN_EEPROM);
     }
 }

@@ -407,7 +407,7 @@ static void events_arrive_once_each_in_order_over_a_bad_line(void **state) {
     for (uint32_t i = 0; i < 300; i++) {
         assert_true(endpoint_event(&table->line.endpoint, 1000 + i, (uint8_t)i, 1));
         assert_true(wait(table, 10)); /* may be on its way still */
-        while (table->line.endpoint.event_count == ENDPOINT_EVENTS) {
+        while (table->line.endpoint.talk.event_count == ENDPOINT_EVENTS) {
             assert_true(wait(table, 20));
         }
         while (session_next_event(table->session, &event)) {
@@ -430,7 +430,7 @@ static void events_nobody_fetches_wait_at_the_robot(void **state) {
         assert_true(endpoint_event(&table->line.endpoint, i, 0, 1));
         assert_true(wait(table, 60));
     }
-    assert_int_equal(table->line.endpoint.event_count, 2);
+    assert_int_equal(table->line.endpoint.talk.event_count, 2);
     for (uint32_t i = 0; i < SESSION_EVENTS; i++) {
         assert_true(session_next_event(table->session, &event));
         assert_int_equal(event.time_ms, i);

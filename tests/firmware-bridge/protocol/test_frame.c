@@ -87,6 +87,7 @@ static void a_frame_of_another_session_is_refused(void **state) {
     assert_false(frame_check(reader.body, reader.length, frame_seed(0x12345679, 0x9abcdef0), 7));
     assert_false(frame_check(reader.body, reader.length, frame_seed(0x12345678, 0x9abcdef1), 7));
     assert_false(frame_check(reader.body, reader.length, frame_seed(0, 0), 7));
+    assert_int_equal(frame_seed(0, 0), FRAME_SEED_OF_NOBODY);
 }
 
 static void a_frame_256_numbers_old_is_refused(void **state) {
