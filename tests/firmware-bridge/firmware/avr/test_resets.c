@@ -11,7 +11,7 @@
 #include "tests/firmware-bridge/firmware/simulated/support_chip.h"
 
 #define FAULT_AT  200
-#define WRITE_AT  300
+#define WRITE_AT  5
 #define MOTOR_PIN SIMULATED_PIN('D', 7)
 
 /* Off, this fault, on; and then a quarter of a second and some. */
