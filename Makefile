@@ -30,7 +30,7 @@ endif
 # ---- what there is -----------------------------------------------------------
 
 MODULES := fault strict-json language command-line installation saved-file \
-  lua-lib/sandbox lua-lib/vocabulary \
+  lua-lib/sandbox lua-lib/vocabulary lua-lib/on-board \
   firmware-bridge/protocol firmware-bridge/vm \
   firmware-bridge/firmware/core firmware-bridge/firmware/virtual firmware-bridge/firmware/simulated \
   firmware-bridge/link firmware-bridge/robots firmware-bridge/world firmware-bridge/picture \
@@ -68,7 +68,8 @@ LINK_FLAGS := $(OPTIMISE) -Wl,--as-needed $(LDFLAGS)
 comma := ,
 flat = $(subst /,-,$(1))
 module_sources = $(sort $(filter-out %/main.c,$(wildcard $(1)/*.c)))
-GENERATED_lua-lib/vocabulary := $(if $(wildcard lua-lib/vocabulary/embed),$(BUILD)/generated/lua-lib/vocabulary/embedded.c)
+GENERATED_lua-lib/vocabulary := $(BUILD)/generated/lua-lib/vocabulary/embedded.c
+GENERATED_lua-lib/on-board := $(BUILD)/generated/lua-lib/on-board/embedded.c
 module_objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(call module_sources,$(1))) \
   $(patsubst $(BUILD)/generated/%.c,$(BUILD)/obj/generated/%.o,$(GENERATED_$(1)))
 module_library = $(BUILD)/lib/$(call flat,$(1)).a
@@ -236,10 +237,15 @@ $(BUILD)/obj/generated/%.o: $(BUILD)/generated/%.c
 	$(call quiet,CC,$<) $(CC) $(COMPILE_FLAGS) -c $< -o $@
 
 # Lua that travels inside the programs.
-$(BUILD)/generated/lua-lib/vocabulary/embedded.c: $(sort $(wildcard lua-lib/vocabulary/*.lua)) lua-lib/vocabulary/embed
-	@mkdir -p $(@D)
-	lua-lib/vocabulary/embed $(sort $(wildcard lua-lib/vocabulary/*.lua)) > $@.new
-	@mv $@.new $@
+EMBED_vocabulary := lua-lib/vocabulary/embedded.h embedded_files
+EMBED_on-board := lua-lib/on-board/on_board.h on_board_files
+define embed_rules
+$(BUILD)/generated/lua-lib/$(1)/embedded.c: $(sort $(wildcard lua-lib/$(1)/*.lua)) lua-lib/vocabulary/embed
+	@mkdir -p $$(@D)
+	lua-lib/vocabulary/embed $(EMBED_$(1)) $(sort $(wildcard lua-lib/$(1)/*.lua)) > $$@.new
+	@mv $$@.new $$@
+endef
+$(foreach room,vocabulary on-board,$(eval $(call embed_rules,$(room))))
 
 # A test that defines a function of a module itself (a fake board, say) links
 # against its own: archives only give what is still missing.
@@ -326,7 +332,7 @@ $(BUILD)/bench/peer_enki: tests/bench/peer_enki.cpp
 # Fuzz targets are built whole with clang, so that coverage reaches our code.
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 FUZZ_OBJECTS = $(patsubst %.c,$(BUILD)/fuzz/obj/%.o,$(foreach m,$(MODULES),$(call module_sources,$(m)))) \
-  $(patsubst $(BUILD)/generated/%.c,$(BUILD)/fuzz/obj/generated/%.o,$(GENERATED_lua-lib/vocabulary))
+  $(patsubst $(BUILD)/generated/%.c,$(BUILD)/fuzz/obj/generated/%.o,$(GENERATED_lua-lib/vocabulary) $(GENERATED_lua-lib/on-board))
 
 $(BUILD)/fuzz/obj/generated/%.o: $(BUILD)/generated/%.c
 	@mkdir -p $(@D)

@@ -33,8 +33,12 @@ static void print_functions(const struct program *program) {
     printf(_("  Functions (bytes of code, of line numbers):\n"));
     for (size_t i = 0; i < program->function_count; i++) {
         const struct program_function *function = &program->function[i];
-        printf("    %5u %4u  %s:%d%s\n", (unsigned)function->code_bytes,
-               (unsigned)function->line_bytes, function->name, function->line,
+        char line[16] = ""; /* Lua's own functions have none */
+        if (function->line > 0) {
+            snprintf(line, sizeof line, ":%d", function->line);
+        }
+        printf("    %5u %4u  %s%s%s\n", (unsigned)function->code_bytes,
+               (unsigned)function->line_bytes, function->name, line,
                function->recursive ? _("  (calls itself: each level needs memory)") : "");
     }
 }

@@ -195,11 +195,12 @@ uint16_t image_line(const struct image *image, uint16_t code) {
     uint16_t at = 0, line = 1;
     for (uint16_t i = 0; i < image->line_bytes; i++) {
         uint16_t next = line;
-        line_step(byte_at(image, (uint16_t)(image->lines_at + i)), &at, &next);
+        const uint8_t byte = byte_at(image, (uint16_t)(image->lines_at + i));
+        line_step(byte, &at, &next);
         if (at > code) {
             break;
         }
-        line = next;
+        line = byte == 0 ? 0 : next;
     }
     return line;
 }

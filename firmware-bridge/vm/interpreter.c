@@ -216,6 +216,22 @@ static __attribute__((noinline)) uint8_t enter(struct vm *vm) {
     return INTERPRETED_ON;
 }
 
+/* Where the pupil's code is that failed, or called what did: functions of the library have no
+ * lines. Of a call, its last byte; of a task that has not begun, its birth. */
+static uint16_t failed_at(const struct vm *vm) {
+    uint16_t at = (uint16_t)(vm->pc - vm->code);
+    const struct frame *frame = (const struct frame *)vm->base - 1;
+    while (vm->frame_bytes != 0 && image_line(&vm->image, at) == 0) {
+        at = (uint16_t)(frame->return_to[0] | frame->return_to[1] << 8);
+        if (frame->wanted == FRAME_BOTTOM) {
+            break;
+        }
+        at--;
+        frame = (const struct frame *)((const uint8_t *)frame - frame->at) - 1;
+    }
+    return at;
+}
+
 static __attribute__((noinline)) void leave(struct vm *vm, uint8_t outcome) {
     struct task *task = heap_at(vm, vm->current, HEAP_TASK);
     uint16_t base = (uint16_t)((uint8_t *)vm->base - (uint8_t *)task_values(task));
@@ -226,7 +242,7 @@ static __attribute__((noinline)) void leave(struct vm *vm, uint8_t outcome) {
     task->open_at = vm->open_at;
     task->open_count = vm->open_count;
     if (outcome == INTERPRETED_FAILED) {
-        vm->error_code_at = (uint16_t)(vm->pc - vm->code);
+        vm->error_code_at = failed_at(vm);
     }
     vm->base = 0;
 }

@@ -105,7 +105,7 @@ struct vm {
     int8_t line_side;        /* where robot.ligne saw the line last: -1 left, 1 right, 0 never */
     uint8_t orders;          /* given to the wheels so far: a movement ends when another comes */
     uint32_t random;
-    uint16_t error_code_at; /* offset in the code of the instruction that failed */
+    uint16_t error_code_at; /* offset in the code of the pupil's instruction that failed */
     struct vm_error error;
 };
 

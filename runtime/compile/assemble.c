@@ -93,7 +93,8 @@ static void put_function(const struct unit *unit, struct writer *writer,
 struct line_table {
     struct writer writer;
     int code, line; /* reached by what is written so far */
-    int needed;     /* up to this place of the code the line must stay as it is */
+    int needed; /* up to this place of the code the line must stay as it is: the last byte of the
+                   last instruction that needs one, since a call is left at its end */
 };
 
 static int limited(int value, int least, int most) {
@@ -101,7 +102,7 @@ static int limited(int value, int least, int most) {
 }
 
 /* Lines change as soon as nobody needs the old one any more. */
-static void reach(struct line_table *table, int code, int line) {
+static void reach(struct line_table *table, int code, int line, int bytes) {
     while (table->line != line) {
         int step = limited(code - table->code, 0, STEP_MAX);
         bool may_change = table->code + step > table->needed;
@@ -110,19 +111,41 @@ static void reach(struct line_table *table, int code, int line) {
         table->code += step;
         table->line += lines;
     }
-    table->needed = code;
+    table->needed = code + bytes - 1;
+}
+
+/* From here on the code is of lua-lib/on-board: its lines are its callers'. */
+static void end_lines(struct line_table *table, int code) {
+    while (table->code < code) {
+        int step = limited(code - table->code, 0, STEP_MAX);
+        put(&table->writer, step);
+        table->code += step;
+    }
+    put(&table->writer, 0);
+}
+
+static void put_lines_of(struct line_table *table, const struct function *function) {
+    int code = function->code_at;
+    for (int i = 0; i < function->count; i++) {
+        int bytes = code_bytes(function->op[i].code);
+        if (!code_needs_no_line(function->op[i].code)) {
+            reach(table, code, function->op[i].line, bytes);
+        }
+        code += bytes;
+    }
 }
 
 static void put_lines(struct unit *unit, struct line_table *table) {
     *table = (struct line_table){.writer.lua = unit->lua, .line = 1, .needed = -1};
     for (int f = 0; f < unit->function_count; f++) {
         struct function *function = &unit->function[f];
-        int before = table->writer.length, code = function->code_at;
-        for (int i = 0; function->used && i < function->count; i++) {
-            if (!code_needs_no_line(function->op[i].code)) {
-                reach(table, code, function->op[i].line);
-            }
-            code += code_bytes(function->op[i].code);
+        int before = table->writer.length;
+        if (function->used && function->prototype->of_library) {
+            end_lines(table, function->code_at);
+            return;
+        }
+        if (function->used) {
+            put_lines_of(table, function);
         }
         function->line_bytes = table->writer.length - before;
     }

@@ -7,13 +7,11 @@
 
 #include "language/language.h"
 #include "runtime/compile/assemble.h"
-#include "runtime/compile/code.h"
-#include "runtime/compile/lua_bytecode.h"
+#include "runtime/compile/chunk.h"
 #include "runtime/compile/measure.h"
 #include "runtime/compile/refusal.h"
 #include "runtime/compile/simplify.h"
-#include "runtime/compile/translate.h"
-#include "runtime/compile/variables.h"
+#include "runtime/compile/travel.h"
 
 #define ROUNDS_MAX 50 /* of simplifying; each finds less */
 
@@ -25,56 +23,7 @@ void compile_free(struct program *program) {
     }
 }
 
-/* ---- functions --------------------------------------------------------------------------- */
-
-static int count_prototypes(const struct prototype *prototype) {
-    int count = 1;
-    for (int i = 0; i < prototype->inside_count; i++) {
-        count += count_prototypes(prototype->inside[i]);
-    }
-    return count;
-}
-
-static void list_prototypes(struct unit *unit, struct prototype *prototype) {
-    prototype->index = unit->function_count;
-    unit->prototype[unit->function_count++] = prototype;
-    for (int i = 0; i < prototype->inside_count; i++) {
-        list_prototypes(unit, prototype->inside[i]);
-    }
-}
-
-/* The name of what instruction `at` puts a function into. */
-static const char *name_given(const struct prototype *around, int at) {
-    uint32_t next = at + 1 < around->word_count ? around->word[at + 1] : 0;
-    int reg = lua_a(around->word[at]);
-    const struct variable *variable = variable_at(around, reg, at + 1);
-    if (variable == NULL) {
-        variable = variable_at(around, reg, at + 2);
-    }
-    if (variable != NULL) {
-        return variable->name;
-    }
-    bool stored = lua_code(next) == LUA_SETTABUP || lua_code(next) == LUA_SETFIELD;
-    return stored && lua_c(next) == reg && !lua_k(next) ? around->constant[lua_b(next)].text : "";
-}
-
-static void name_functions(struct unit *unit) {
-    const char *slash = strrchr(unit->source->name, '/');
-    snprintf(unit->function[0].name, COMPILE_NAME_MAX, "%.*s", COMPILE_NAME_MAX - 1,
-             slash != NULL ? slash + 1 : unit->source->name);
-    for (int f = 0; f < unit->function_count; f++) {
-        const struct prototype *around = unit->prototype[f];
-        for (int at = 0; at < around->word_count; at++) {
-            if (lua_code(around->word[at]) == LUA_CLOSURE) {
-                int inside = around->inside[lua_bx(around->word[at])]->index;
-                snprintf(unit->function[inside].name, COMPILE_NAME_MAX, "%.*s",
-                         COMPILE_NAME_MAX - 1, name_given(around, at));
-            }
-        }
-    }
-}
-
-static bool fits_at_all(struct unit *unit, const struct prototype *program) {
+static bool fits_at_all(struct unit *unit) {
     int words = 0;
     for (int f = 0; f < unit->function_count; f++) {
         words += unit->prototype[f]->word_count;
@@ -84,13 +33,18 @@ static bool fits_at_all(struct unit *unit, const struct prototype *program) {
     } else if (unit->function_count > UNIT_FUNCTIONS_MAX) {
         refuse(unit, REFUSED_TOO_MANY, 1, NULL, _("functions"), UNIT_FUNCTIONS_MAX);
     }
-    (void)program;
     return !is_refused(unit);
+}
+
+static void name_program(struct unit *unit) {
+    const char *slash = strrchr(unit->source->name, '/');
+    snprintf(unit->function[0].name, COMPILE_NAME_MAX, "%.*s", COMPILE_NAME_MAX - 1,
+             slash != NULL ? slash + 1 : unit->source->name);
 }
 
 /* ---- from text to bytes ------------------------------------------------------------------- */
 
-static void simplify(struct unit *unit) {
+static void simplify_all(struct unit *unit) {
     unit->changed = true;
     for (int round = 0; unit->changed && round < ROUNDS_MAX; round++) {
         unit->changed = false;
@@ -100,6 +54,13 @@ static void simplify(struct unit *unit) {
         }
         simplify_globals(unit);
     }
+}
+
+/* Functions of lua-lib/on-board join the program; they may use others. */
+static void simplify(struct unit *unit) {
+    do {
+        simplify_all(unit);
+    } while (!is_refused(unit) && travel(unit));
     for (int f = 0; f < unit->function_count; f++) {
         simplify_frame(unit, &unit->function[f]);
     }
@@ -127,19 +88,9 @@ static bool finish(struct unit *unit, const struct compile_limits *limits) {
 
 static void translate(struct unit *unit) {
     struct prototype *program = prototype_read(unit->lua);
-    int count = count_prototypes(program);
-    unit->prototype = unit_take(unit->lua, (size_t)count * sizeof(struct prototype *));
-    unit->function = unit_take(unit->lua, (size_t)count * sizeof *unit->function);
-    list_prototypes(unit, program);
-    if (!fits_at_all(unit, program)) {
-        return;
-    }
-    variables_sort(unit);
-    for (int f = 0; f < unit->function_count; f++) {
-        translate_function(unit, f);
-        if (unit->function[f].count > 0) {
-            code_tidy(unit, &unit->function[f]);
-        }
+    int first = chunk_add(unit, program);
+    if (fits_at_all(unit)) {
+        chunk_translate(unit, first);
     }
 }
 
@@ -179,7 +130,7 @@ static int work(lua_State *lua) {
     if (is_refused(unit)) {
         return 0;
     }
-    name_functions(unit);
+    name_program(unit);
     simplify(unit);
     if (!is_refused(unit)) {
         job->out_of_memory = !finish(unit, job->limits);

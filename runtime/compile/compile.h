@@ -37,7 +37,7 @@ struct compile_limits {
 struct program_function {
     char
         name[COMPILE_NAME_MAX]; /* "" for one without a name; the program itself: its file's name */
-    int line;                   /* where it begins, from 1 */
+    int line;                   /* where it begins, from 1; 0: it is of lua-lib/on-board */
     uint16_t code_bytes, line_bytes;
     uint8_t frame; /* registers */
     bool recursive;

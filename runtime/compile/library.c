@@ -9,6 +9,21 @@ static const char *const space_names[SPACE_COUNT] = {"robot", "math", "table"};
 static const struct { const char *library, *word; } natives[] = {NATIVES(NATIVE_ROW_)};
 #undef NATIVE_ROW_
 
+#define ANY (-2)
+
+/* Each word's rows stand together; its number is that of the first. */
+static const struct {
+    const char *library, *word, *full; /* "math", "sqrt", "math.sqrt" */
+    int arguments;                     /* ANY, LIBRARY_UNKNOWN or exactly so many */
+    const char *name;                  /* of the function in lua-lib/on-board/<library>.lua */
+} travelling[] = {
+#define ROW_(library, word, arguments, name) {library, word, library "." word, arguments, name},
+    ROW_("math", "abs", ANY, "abs") ROW_("math", "ceil", ANY, "ceil")
+        ROW_("math", "sqrt", ANY, "sqrt") ROW_("math", "tointeger", ANY, "tointeger")
+#undef ROW_
+};
+#define TRAVELLING_COUNT ((int)(sizeof travelling / sizeof travelling[0]))
+
 struct refused_name {
     const char *name;
     enum refusal refusal;
@@ -55,6 +70,37 @@ static int native_of(const char *library, const char *word) {
     return -1;
 }
 
+static bool is_row(int row, const char *library, const char *word) {
+    return strcmp(travelling[row].library, library) == 0 && strcmp(travelling[row].word, word) == 0;
+}
+
+/* A native's number, or that of a word that travels. */
+static int number_of(const char *library, const char *word) {
+    for (int row = 0; row < TRAVELLING_COUNT; row++) {
+        if (is_row(row, library, word)) {
+            return NATIVE_COUNT + row;
+        }
+    }
+    return native_of(library, word);
+}
+
+int library_inner(const char *name) { return native_of("on-board", name); }
+
+bool library_travels(int native) { return native >= NATIVE_COUNT; }
+
+struct library_function library_function(int native, int arguments) {
+    const int first = native - NATIVE_COUNT;
+    struct library_function found = {.word = travelling[first].full};
+    for (int row = first; row < TRAVELLING_COUNT; row++) {
+        bool same = is_row(row, travelling[first].library, travelling[first].word);
+        if (same && (travelling[row].arguments == arguments || travelling[row].arguments == ANY)) {
+            found.file = travelling[row].library;
+            found.name = travelling[row].name;
+        }
+    }
+    return found;
+}
+
 struct library_meaning library_global(const char *name) {
     for (int space = 0; space < SPACE_COUNT; space++) {
         if (strcmp(space_names[space], name) == 0) {
@@ -86,7 +132,7 @@ struct library_meaning library_word(const struct vocabulary *vocabulary, enum li
         const struct vocabulary_word *word = vocabulary_find(vocabulary, name);
         name = word != NULL ? word->name[VOCABULARY_ENGLISH] : "";
     }
-    int native = native_of(space_names[space], name);
+    int native = number_of(space_names[space], name);
     return (struct library_meaning){.kind = native >= 0 ? LIBRARY_NATIVE : LIBRARY_NOTHING,
                                     .value = native};
 }
@@ -94,7 +140,8 @@ struct library_meaning library_word(const struct vocabulary *vocabulary, enum li
 const char *library_space_name(enum library_space space) { return space_names[space]; }
 
 bool library_is_robot_word(int native) {
-    return strcmp(natives[native].library, space_names[SPACE_ROBOT]) == 0;
+    return !library_travels(native) &&
+           strcmp(natives[native].library, space_names[SPACE_ROBOT]) == 0;
 }
 
 bool library_starts_tasks(int native) {

@@ -135,7 +135,10 @@ bool measure_functions(struct unit *unit) {
         }
         struct program_function *to = &program->function[program->function_count++];
         memcpy(to->name, from->name, sizeof to->name);
-        to->line = from->prototype->line > 0 ? from->prototype->line : 1;
+        to->line = from->prototype->line;
+        if (to->line == 0 && !from->prototype->of_library) {
+            to->line = 1;
+        }
         to->code_bytes = (uint16_t)from->code_bytes;
         to->line_bytes = (uint16_t)from->line_bytes;
         to->frame = (uint8_t)from->registers;

@@ -270,3 +270,11 @@ struct prototype *prototype_read(lua_State *lua) {
     (void)read_byte(&reader); /* upvalues of the program: _ENV */
     return read_function(&reader, NULL);
 }
+
+int prototype_count(const struct prototype *prototype) {
+    int count = 1;
+    for (int i = 0; i < prototype->inside_count; i++) {
+        count += prototype_count(prototype->inside[i]);
+    }
+    return count;
+}

@@ -52,6 +52,7 @@ struct prototype {
     int line, last_line;
     int parameters, registers;
     bool is_vararg;
+    bool of_library; /* of lua-lib/on-board, not the pupil's: all its lines are 0 */
     uint32_t *word;
     int *word_line;
     int word_count;
@@ -68,5 +69,8 @@ struct prototype {
 /* The function on top of the stack, with those inside. A Lua error when the dump is not what this
  * Lua writes, or memory is short. */
 struct prototype *prototype_read(lua_State *lua);
+
+/* How many they are, the outermost included. */
+int prototype_count(const struct prototype *prototype);
 
 #endif

@@ -13,8 +13,14 @@ static void refuse_name(struct translation *t, const char *name, enum refusal re
     refuse(t->unit, refusal, translation_line(t), name, name);
 }
 
+static struct library_meaning meaning_of(const struct translation *t, const char *name) {
+    int inner = t->prototype->of_library ? library_inner(name) : -1;
+    return inner >= 0 ? (struct library_meaning){.kind = LIBRARY_NATIVE, .value = inner}
+                      : library_global(name);
+}
+
 static void get_global(struct translation *t, int reg, const char *name) {
-    struct library_meaning meaning = library_global(name);
+    struct library_meaning meaning = meaning_of(t, name);
     switch (meaning.kind) {
     case LIBRARY_SPACE:
         translation_emit(t, CODE_NAMESPACE, reg, meaning.value, 0);

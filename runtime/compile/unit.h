@@ -73,7 +73,8 @@ struct unit {
     const struct vocabulary *vocabulary;
     struct check_report *report;
     struct program *program;
-    struct prototype **prototype; /* 0 is the program itself; then as they stand in the text */
+    struct prototype **prototype; /* 0 is the program itself; then as they stand in the text; behind
+                                     them those of lua-lib/on-board */
     struct function *function;    /* one each */
     int function_count;
     struct text *text;

@@ -178,8 +178,8 @@ static void sort_captured(struct unit *unit, const struct prototype *owner,
     }
 }
 
-void variables_sort(struct unit *unit) {
-    for (int f = 1; f < unit->function_count; f++) {
+void variables_sort(struct unit *unit, int first) {
+    for (int f = first; f < unit->function_count; f++) {
         const struct prototype *user = unit->prototype[f], *owner = NULL;
         for (int i = 0; i < user->upvalue_count; i++) {
             struct variable *variable = variable_of_upvalue(user, i, &owner);

@@ -9,8 +9,9 @@
 
 #include "runtime/compile/unit.h"
 
-/* Fills `captured`, `constant` and `global` of every variable; refuses. */
-void variables_sort(struct unit *unit);
+/* Fills `captured`, `constant` and `global` of the variables that functions from `first` on share;
+ * refuses. */
+void variables_sort(struct unit *unit, int first);
 
 /* The variable in register `reg` before instruction `at`; NULL: none. */
 struct variable *variable_at(const struct prototype *prototype, int reg, int at);
