@@ -50,6 +50,7 @@ struct command_line {
     const char *summary;                       /* one or two sentences for --help */
     const char *operands;                      /* for programs without verbs, or "" */
     const char *examples;                      /* lines for --help, or NULL */
+    const char *verb_examples;                 /* the same for --help after a verb, or NULL */
     const struct command_line_verb *verbs;     /* NULL: no verbs */
     const struct command_line_option *options; /* NULL: only the common ones */
     /* given back by command_line_start(); borrowed from argv */

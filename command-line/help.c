@@ -86,7 +86,8 @@ void command_line_help(const struct command_line *line, const struct command_lin
     printf("\n%s\n", _("Options:"));
     print_options(line->options);
     print_options(command_line_common_options());
-    if (verb == NULL && line->examples != NULL) {
-        printf("\n%s\n%s", _("Examples:"), _(line->examples));
+    const char *examples = verb == NULL ? line->examples : line->verb_examples;
+    if (examples != NULL) {
+        printf("\n%s\n%s", _("Examples:"), _(examples));
     }
 }

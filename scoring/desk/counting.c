@@ -14,10 +14,11 @@ static void take_sheet_out(struct desk *desk, const struct contest_event *event,
                            const struct paper_name *name) {
     struct fault none = {0};
     struct sheet *sheet = sheet_new(desk->contest, event, &none);
-    const bool known = sheet != NULL && name->count >= 3 &&
-                       sheet_set_text(sheet, SHEET_TEAM, name->part[1], &none) &&
-                       sheet_set_attempt(sheet, strtol(name->part[2], NULL, 10), &none) &&
-                       (name->count < 4 || sheet_set_text(sheet, SHEET_JUDGE, name->part[3], &none));
+    const bool known =
+        sheet != NULL && name->count >= 3 &&
+        sheet_set_text(sheet, SHEET_TEAM, name->part[1], &none) &&
+        sheet_set_attempt(sheet, strtol(name->part[2], NULL, 10), &none) &&
+        (name->count < 4 || sheet_set_text(sheet, SHEET_JUDGE, name->part[3], &none));
     if (known) {
         standings_remove_sheet(desk->standings, sheet);
     }
@@ -52,8 +53,7 @@ static bool put_paper(struct desk *desk, const struct store_subject *subject, st
     return ok;
 }
 
-static bool put_given(struct desk *desk, const struct store_subject *subject,
-                      struct fault *fault) {
+static bool put_given(struct desk *desk, const struct store_subject *subject, struct fault *fault) {
     struct given given;
     return given_read(desk->contest, subject->key, subject->content, &given, fault) &&
            standings_give(desk->standings, given.result, given.team, given.value, fault);
@@ -63,8 +63,8 @@ static bool put_draw(struct desk *desk, const struct store_subject *subject, str
     struct json_document *document =
         json_read_bytes(subject->subject, subject->content, strlen(subject->content), fault);
     const struct json_value *list;
-    bool ok = document != NULL && json_get_array(json_root(document), "order", 0,
-                                                 STANDINGS_TEAMS_MAX, &list, fault);
+    bool ok = document != NULL &&
+              json_get_array(json_root(document), "order", 0, STANDINGS_TEAMS_MAX, &list, fault);
     for (const struct json_value *team = ok ? list->first : NULL; ok && team != NULL;
          team = team->next) {
         ok = team->type == JSON_STRING &&
@@ -109,8 +109,7 @@ bool counting_put(struct desk *desk, const struct store_subject *subject, bool a
     }
     if (!put_content(desk, subject, fault)) {
         const struct fault problem = *fault;
-        return problem.kind != FAULT_MEMORY &&
-               problem_add(desk, subject->subject, &problem, fault);
+        return problem.kind != FAULT_MEMORY && problem_add(desk, subject->subject, &problem, fault);
     }
     return note_conflict(desk, subject, fault);
 }

@@ -23,8 +23,8 @@ bool desk_address(const char *place, char address[PATH_MAX], struct fault *fault
     char path[PATH_MAX];
     int length = snprintf(path, sizeof path, "%s", place);
     char *slash = strrchr(path, '/');
-    if (length > 0 && length < PATH_MAX && strcmp(slash == NULL ? path : slash + 1,
-                                                  "contest.json") == 0) {
+    if (length > 0 && length < PATH_MAX &&
+        strcmp(slash == NULL ? path : slash + 1, "contest.json") == 0) {
         snprintf(slash == NULL ? path : slash, 2, slash == NULL ? "." : "");
     }
     bool folder = is_folder(path);
@@ -152,7 +152,8 @@ void desk_close(struct desk *desk) {
     }
 }
 
-/* ---- making one --------------------------------------------------------------------------------- */
+/* ---- making one ---------------------------------------------------------------------------------
+ */
 
 /* One whose making was cut off before its rules were in is gone on with. */
 static struct store *create_or_go_on(const char *address, const char *contest,
@@ -195,8 +196,7 @@ struct desk *desk_create(const char *folder, const char *address, const struct r
         return NULL;
     }
     struct store *store = create_or_go_on(address, contest->id, fault);
-    if (store != NULL &&
-        !record_rules_folder(store, by, contest->version, place, NULL, fault)) {
+    if (store != NULL && !record_rules_folder(store, by, contest->version, place, NULL, fault)) {
         store_close(store);
         store = NULL;
     }
@@ -225,7 +225,8 @@ bool desk_change_rules(struct desk *desk, const struct record_by *by, const char
     return ok && desk_refresh(desk, fault);
 }
 
-/* ---- what was added since ------------------------------------------------------------------------ */
+/* ---- what was added since
+ * ------------------------------------------------------------------------ */
 
 struct changes {
     const struct desk *desk;
@@ -299,9 +300,16 @@ bool desk_refresh(struct desk *desk, struct fault *fault) {
     return ok;
 }
 
-/* ---- what there is ----------------------------------------------------------------------------------- */
+/* ---- what there is
+ * ----------------------------------------------------------------------------------- */
 
 const struct contest *desk_contest(const struct desk *desk) { return desk->contest; }
-struct standings *desk_standings(struct desk *desk) { return desk->standings; }
-struct store *desk_store(struct desk *desk) { return desk->store; }
-struct store_view *desk_view(struct desk *desk) { return desk->view; }
+struct standings *desk_standings(struct desk *desk) {
+    return desk->standings;
+}
+struct store *desk_store(struct desk *desk) {
+    return desk->store;
+}
+struct store_view *desk_view(struct desk *desk) {
+    return desk->view;
+}

@@ -10,8 +10,9 @@
 static const char *text_of(struct desk *desk, const struct json_value *root, const char *key,
                            struct fault *fault) {
     const struct json_value *value = json_member(root, key);
-    return value == NULL || value->type != JSON_STRING ? ""
-                                                       : pool_text(&desk->texts, value->text, fault);
+    return value == NULL || value->type != JSON_STRING
+               ? ""
+               : pool_text(&desk->texts, value->text, fault);
 }
 
 /* One a line. NULL: memory is out. */
@@ -79,8 +80,8 @@ static bool put_in_standings(struct desk *desk, const struct desk_team *team, co
     const char *levels[1] = {team->level};
     struct standings_team entry = {.id = team->id,
                                    .category = team->category[0] == '\0' ? NULL : team->category,
-                                   .level_count = team->level[0] != '\0' &&
-                                                  desk->contest->level_count > 0,
+                                   .level_count =
+                                       team->level[0] != '\0' && desk->contest->level_count > 0,
                                    .levels = levels,
                                    .status = status_of(team)};
     if (standings_add_team(desk->standings, &entry, fault)) {
@@ -88,8 +89,7 @@ static bool put_in_standings(struct desk *desk, const struct desk_team *team, co
     }
     const struct fault problem = *fault;
     entry = (struct standings_team){.id = team->id, .status = STANDINGS_WITHDRAWN};
-    return problem.kind != FAULT_MEMORY &&
-           standings_add_team(desk->standings, &entry, fault) &&
+    return problem.kind != FAULT_MEMORY && standings_add_team(desk->standings, &entry, fault) &&
            problem_add(desk, subject, &problem, fault);
 }
 
@@ -114,8 +114,8 @@ static struct desk_team *place_of(struct desk *desk, const char *id, struct faul
 
 bool teams_put(struct desk *desk, const struct store_subject *subject, struct fault *fault) {
     struct desk_team *place = place_of(desk, subject->key, fault);
-    struct desk_team team = {.name = "", .category = "", .level = "", .establishments = "",
-                             .more = ""};
+    struct desk_team team = {
+        .name = "", .category = "", .level = "", .establishments = "", .more = ""};
     if (place == NULL) {
         return false;
     }

@@ -1,0 +1,16 @@
+/* verbs: one of each file's, for the table (table.c). */
+#ifndef SCORING_VERBS_VERBS_H
+#define SCORING_VERBS_VERBS_H
+
+#include "scoring/verbs/verb.h"
+
+extern const struct verb verb_score, verb_check, verb_items, verb_new;            /* score.c */
+extern const struct verb verb_create, verb_open, verb_rules;                      /* create.c */
+extern const struct verb verb_import, verb_teams, verb_withdraw, verb_disqualify; /* teams.c */
+extern const struct verb verb_enter, verb_correct, verb_verify_sheet, verb_sign, verb_contest,
+    verb_uphold, verb_publish, verb_undo;          /* sheets.c */
+extern const struct verb verb_show;                /* show.c */
+extern const struct verb verb_rank;                /* rank.c */
+extern const struct verb verb_history, verb_about; /* history.c */
+
+#endif
