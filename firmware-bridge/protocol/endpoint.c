@@ -22,12 +22,10 @@ void endpoint_start(struct endpoint *endpoint, const struct endpoint_robot *robo
  * exclusive ors map no two numbers to one (as in the finalizer of MurmurHash3, Appleby 2011). A
  * pattern would do harm: CRCs are linear, so ids that grow in step on both sides would give former
  * sessions' seeds again. */
+static __attribute__((noinline)) uint32_t stir(uint32_t id) { return (id ^ id >> 16) * ODD; }
+
 static uint32_t fresh_id(uint32_t boot_id, uint32_t count) {
-    uint32_t id = boot_id * ODD + count;
-    for (uint8_t i = 0; i < 3; i++) {
-        id = (id ^ id >> 16) * ODD;
-    }
-    return id ^ id >> 16;
+    return stir(stir(stir(boot_id) + count));
 }
 
 /* The robot's half of the name is never the same twice: a recorded HELLO, played
@@ -142,7 +140,9 @@ static enum refusal decode(const struct endpoint *endpoint, struct message *mess
                           (uint8_t)(endpoint->reader.length - FRAME_BODY_MIN), message);
 }
 
-static bool is_right(const struct endpoint *endpoint, uint32_t seed, uint32_t number) {
+/* Out of line: its numbers of 32 bits are long on a chip of eight. */
+static __attribute__((noinline)) bool is_right(const struct endpoint *endpoint, uint32_t seed,
+                                               uint32_t number) {
     return frame_check(endpoint->reader.body, endpoint->reader.length, seed, number);
 }
 
@@ -150,11 +150,13 @@ static bool is_of_nobody(const struct endpoint *endpoint) {
     return is_right(endpoint, FRAME_SEED_OF_NOBODY, endpoint->reader.body[1]);
 }
 
+static __attribute__((noinline)) bool is_ours(const struct endpoint *endpoint, uint32_t number) {
+    return endpoint_is_open(endpoint) && is_right(endpoint, endpoint->session.seed, number);
+}
+
 /* Whether the frame is of this session, with a number near to the last one of its kind. */
 static bool is_near(const struct endpoint *endpoint, uint32_t last) {
-    return endpoint_is_open(endpoint) &&
-           is_right(endpoint, endpoint->session.seed,
-                    frame_number_near(last, endpoint->reader.body[1]));
+    return is_ours(endpoint, frame_number_near(last, endpoint->reader.body[1]));
 }
 
 /* The same for a kind of which only the newest counts: sets *is_new, and *last then. */
@@ -224,13 +226,9 @@ static void arrive_ping(struct endpoint *endpoint) {
     }
 }
 
-static bool is_acknowledged(const struct endpoint *endpoint, uint32_t number) {
-    return endpoint_is_open(endpoint) && is_right(endpoint, endpoint->session.seed, number);
-}
-
 static void arrive_event_ack(struct endpoint *endpoint) {
     struct endpoint_talk *talk = &endpoint->talk;
-    if (talk->event_count == 0 || !is_acknowledged(endpoint, talk->event_first)) {
+    if (talk->event_count == 0 || !is_ours(endpoint, talk->event_first)) {
         return;
     }
     talk->event_first++;
@@ -246,7 +244,7 @@ static void arrive_event_ack(struct endpoint *endpoint) {
 
 static void arrive_report_ack(struct endpoint *endpoint) {
     struct endpoint_talk *talk = &endpoint->talk;
-    if (talk->report_waits && is_acknowledged(endpoint, talk->report_number)) {
+    if (talk->report_waits && is_ours(endpoint, talk->report_number)) {
         talk->report_number++;
         talk->report_waits = false;
         talk->due &= (uint8_t)~DUE_REPORT;
