@@ -19,7 +19,7 @@ _Static_assert(sizeof(struct robot_core) - sizeof(struct endpoint) <= ROBOT_CORE
 
 static struct robot_core core;
 
-void board_fitting(struct board *board, struct board_fitting *out) {
+CORE_INLINE void board_fitting(struct board *board, struct board_fitting *out) {
     (void)board;
     *out = (struct board_fitting){.ground_count = GROUND_COUNT,
                                   .distance_count = 1,
@@ -29,7 +29,7 @@ void board_fitting(struct board *board, struct board_fitting *out) {
                                   .has_sound = true};
 }
 
-void board_drive_train(struct board *board, struct board_drive_train *out) {
+CORE_INLINE void board_drive_train(struct board *board, struct board_drive_train *out) {
     (void)board;
     *out = (struct board_drive_train){.mm_per_tick = TRAIN_MM_PER_TICK,
                                       .track_mm = TRAIN_TRACK_MM,

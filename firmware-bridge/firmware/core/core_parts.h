@@ -5,6 +5,33 @@
 
 #include "firmware-bridge/firmware/core/robot_core.h"
 
+/* What the board is, and what its drive train means for movements: kept since the boot, or
+ * (CORE_OF_ONE_BOARD: the firmware of a chip) asked from the board each time, so that the compiler,
+ * which sees the board's answer, puts numbers into the code instead of storing and loading them. */
+__attribute__((always_inline)) static inline struct board_fitting
+core_fitting(const struct robot_core *core) {
+#ifdef CORE_OF_ONE_BOARD
+    struct board_fitting fitting;
+    board_fitting(core->board, &fitting);
+    return fitting;
+#else
+    return core->fitting;
+#endif
+}
+
+__attribute__((always_inline)) static inline struct motion_tuning
+core_tuning(const struct robot_core *core) {
+#ifdef CORE_OF_ONE_BOARD
+    struct board_drive_train train;
+    struct motion_tuning tuning;
+    board_drive_train(core->board, &train);
+    motion_tune(&tuning, &train);
+    return tuning;
+#else
+    return core->tuning;
+#endif
+}
+
 void core_motors_off(struct robot_core *core); /* and the movement forgotten */
 void core_silence(struct robot_core *core);
 void core_drive(struct robot_core *core, int16_t left_permille, int16_t right_permille);

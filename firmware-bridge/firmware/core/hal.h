@@ -46,6 +46,13 @@
 
 struct board;
 
+/* For functions that only fold to numbers when they are part of their callers. */
+#ifdef CORE_OF_ONE_BOARD
+#define CORE_INLINE inline __attribute__((always_inline))
+#else
+#define CORE_INLINE
+#endif
+
 /* ---- what is fitted, and how the robot rolls -------------------------------- */
 
 struct board_fitting {

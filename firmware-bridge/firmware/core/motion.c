@@ -23,7 +23,7 @@ static uint16_t as_gain(float gain) {
     return is_below(gain, UINT16_MAX) ? (uint16_t)gain : UINT16_MAX;
 }
 
-void motion_tune(struct motion_tuning *tuning, const struct board_drive_train *train) {
+CORE_INLINE void motion_tune(struct motion_tuning *tuning, const struct board_drive_train *train) {
     const float lag_s = is_below(train->motor_lag_s, LAG_MIN_S) ? LAG_MIN_S : train->motor_lag_s;
     const float p = 0.25f / lag_s; /* 1/s; I is a quarter of its square */
     const float power_per_mm_s = BOARD_POWER_MAX / train->top_speed_mm_s;

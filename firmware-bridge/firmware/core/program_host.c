@@ -56,31 +56,25 @@ void host_stop(void *host) {
 
 void host_led(void *host, uint8_t red, uint8_t green, uint8_t blue) {
     const struct robot_core *core = host;
-    if (core->fitting.has_led) {
+    if (core_fitting(core).has_led) {
         board_set_led(core->board, red, green, blue);
     }
 }
 
 void host_tone(void *host, uint16_t frequency_hz, uint16_t duration_ms) {
     struct robot_core *core = host;
-    if (core->fitting.has_sound) {
+    if (core_fitting(core).has_sound) {
         core_tone(core, frequency_hz, duration_ms);
     }
 }
 
 /* ---- sensors ------------------------------------------------------------------------- */
 
-uint8_t host_ground_count(void *host) {
-    return ((const struct robot_core *)host)->fitting.ground_count;
-}
+uint8_t host_ground_count(void *host) { return core_fitting(host).ground_count; }
 
-uint8_t host_distance_count(void *host) {
-    return ((const struct robot_core *)host)->fitting.distance_count;
-}
+uint8_t host_distance_count(void *host) { return core_fitting(host).distance_count; }
 
-uint8_t host_button_count(void *host) {
-    return ((const struct robot_core *)host)->fitting.button_count;
-}
+uint8_t host_button_count(void *host) { return core_fitting(host).button_count; }
 
 uint8_t host_ground(void *host, uint8_t index) {
     return ((const struct robot_core *)host)->ground_percent[index];

@@ -25,10 +25,10 @@ static bool is_over(const struct robot_core *core, uint16_t since_ms, uint16_t d
 /* ---- alarm -------------------------------------------------------------------- */
 
 static void set_alarm(struct robot_core *core, bool is_on) {
-    if (core->fitting.has_led) {
+    if (core_fitting(core).has_led) {
         board_set_led(core->board, is_on ? 255 : 0, 0, 0);
     }
-    if (core->fitting.has_sound && core->program.alarm <= 2 * PROGRAM_ALARM_BEEPS) {
+    if (core_fitting(core).has_sound && core->program.alarm <= 2 * PROGRAM_ALARM_BEEPS) {
         core_tone(core, is_on ? ALARM_HZ : 0, PROGRAM_ALARM_MS);
     }
 }

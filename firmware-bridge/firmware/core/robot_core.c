@@ -31,13 +31,14 @@ void core_drive(struct robot_core *core, int16_t left_permille, int16_t right_pe
 void core_begin_motion(struct robot_core *core, uint8_t number, enum motion_shape shape,
                        int32_t amount, uint16_t speed_permille) {
     board_read_encoders(core->board, &core->ticks[0], &core->ticks[1]);
-    motion_begin(&core->motion, &core->tuning, shape, amount, speed_permille, core->ticks);
+    const struct motion_tuning tuning = core_tuning(core);
+    motion_begin(&core->motion, &tuning, shape, amount, speed_permille, core->ticks);
     core->motion_number = number;
     core->moving = true;
 }
 
 static enum refusal set_led(struct robot_core *core, const struct message_led *led) {
-    if (!core->fitting.has_led) {
+    if (!core_fitting(core).has_led) {
         return REFUSAL_UNSUPPORTED;
     }
     board_set_led(core->board, led->red, led->green, led->blue);
@@ -51,7 +52,7 @@ void core_tone(struct robot_core *core, uint16_t frequency_hz, uint16_t duration
 }
 
 static enum refusal set_tone(struct robot_core *core, const struct message_tone *tone) {
-    if (!core->fitting.has_sound) {
+    if (!core_fitting(core).has_sound) {
         return REFUSAL_UNSUPPORTED;
     }
     core_tone(core, tone->frequency_hz, tone->duration_ms);
@@ -93,18 +94,18 @@ static void stop(void *context, enum stop_reason reason) {
 
 static void identify(void *context, struct message_info *info) {
     struct robot_core *core = context;
-    const struct board_fitting *fitting = &core->fitting;
+    const struct board_fitting fitting = core_fitting(core);
     info->model[board_model(core->board, info->model)] = '\0';
     info->firmware_major = FIRMWARE_MAJOR;
     info->firmware_minor = FIRMWARE_MINOR;
-    info->capabilities = (uint16_t)((fitting->has_encoders ? CAPABILITY_ENCODERS : 0) |
-                                    (fitting->has_led ? CAPABILITY_LED : 0) |
-                                    (fitting->has_sound ? CAPABILITY_SOUND : 0) |
-                                    (fitting->is_virtual ? CAPABILITY_VIRTUAL : 0) |
+    info->capabilities = (uint16_t)((fitting.has_encoders ? CAPABILITY_ENCODERS : 0) |
+                                    (fitting.has_led ? CAPABILITY_LED : 0) |
+                                    (fitting.has_sound ? CAPABILITY_SOUND : 0) |
+                                    (fitting.is_virtual ? CAPABILITY_VIRTUAL : 0) |
                                     (core->program.store.memory_size > 0 ? CAPABILITY_UPLOAD : 0));
-    info->ground_count = fitting->ground_count;
-    info->distance_count = fitting->distance_count;
-    info->button_count = fitting->button_count;
+    info->ground_count = fitting.ground_count;
+    info->distance_count = fitting.distance_count;
+    info->button_count = fitting.button_count;
 }
 
 static void sense(void *context, struct message_sensors *sensors) {
@@ -173,7 +174,7 @@ static void watch_buttons(struct robot_core *core, uint32_t now_ms) {
     if (changed == 0 || now_ms - core->buttons_ms < ROBOT_CORE_DEBOUNCE_MS) {
         return;
     }
-    for (uint8_t i = 0; i < core->fitting.button_count; i++) {
+    for (uint8_t i = 0; i < core_fitting(core).button_count; i++) {
         if ((changed >> i & 1) != 0) {
             endpoint_event(&core->endpoint, now_ms, i, buttons >> i & 1);
         }
@@ -187,14 +188,15 @@ static void watch_buttons(struct robot_core *core, uint32_t now_ms) {
 
 PART void read_sensors(struct robot_core *core, uint32_t now_ms) {
     board_read_encoders(core->board, &core->ticks[0], &core->ticks[1]);
-    if (core->fitting.ground_count > 0) {
+    if (core_fitting(core).ground_count > 0) {
         core->ground_percent[core->next_ground] = board_read_ground(core->board, core->next_ground);
         core->next_ground++;
-        if (core->next_ground == core->fitting.ground_count) {
+        if (core->next_ground == core_fitting(core).ground_count) {
             core->next_ground = 0;
         }
     }
-    if (core->fitting.distance_count > 0 && board_poll_distance(core->board, &core->distance_mm)) {
+    if (core_fitting(core).distance_count > 0 &&
+        board_poll_distance(core->board, &core->distance_mm)) {
         board_start_distance(core->board);
     }
     core->bumpers = board_read_bumpers(core->board);
@@ -206,8 +208,9 @@ PART void follow_motion(struct robot_core *core, uint8_t elapsed_ms) {
     if (!core->moving) {
         return;
     }
+    const struct motion_tuning tuning = core_tuning(core);
     const enum motion_outcome outcome =
-        motion_step(&core->motion, &core->tuning, elapsed_ms, core->ticks, power);
+        motion_step(&core->motion, &tuning, elapsed_ms, core->ticks, power);
     if (outcome != MOTION_UNDER_WAY) {
         core->moving = false;
         core->blocked = outcome == MOTION_BLOCKED;
@@ -233,26 +236,36 @@ PART void keep_odometry(struct robot_core *core, uint32_t now_ms, bool is_busy) 
 }
 #endif
 
+static void learn_board(struct robot_core *core) {
+#ifdef CORE_OF_ONE_BOARD
+    (void)core;
+#else
+    struct board_drive_train train;
+    board_fitting(core->board, &core->fitting);
+    board_drive_train(core->board, &train);
+    motion_tune(&core->tuning, &train);
+#endif
+}
+
 void core_boot(struct robot_core *core, struct board *board) {
     const uint32_t now_ms = board_time_ms(board);
-    struct board_drive_train train;
     *core = (struct robot_core){.board = board,
                                 .ticked_ms = now_ms,
                                 .buttons_ms = now_ms,
                                 .distance_mm = BOARD_DISTANCE_NONE_MM};
     stop(core, STOP_REASON_NEW);
     board_set_led(board, 0, 0, 0);
-    board_fitting(board, &core->fitting);
-    board_drive_train(board, &train);
-    motion_tune(&core->tuning, &train);
+    learn_board(core);
     board_read_encoders(board, &core->ticks[0], &core->ticks[1]);
 #ifndef ROBOT_CORE_WITHOUT_ODOMETRY
+    struct board_drive_train train;
+    board_drive_train(board, &train);
     core->odometry_ms = now_ms;
     odometry_start(&core->odometry, train.mm_per_tick, train.track_mm, core->ticks[0],
                    core->ticks[1]);
 #endif
     core->buttons = board_read_buttons(board);
-    if (core->fitting.distance_count > 0) {
+    if (core_fitting(core).distance_count > 0) {
         board_start_distance(board);
     }
     program_boot(core);

@@ -34,8 +34,10 @@
 struct robot_core {
     struct endpoint endpoint;
     struct board *board;
+#ifndef CORE_OF_ONE_BOARD
     struct board_fitting fitting;
     struct motion_tuning tuning;
+#endif
 #ifndef ROBOT_CORE_WITHOUT_ODOMETRY /* boards without the room for it */
     struct odometry odometry;       /* since boot; for whoever links the core, not on the wire */
     uint32_t odometry_ms;
