@@ -36,7 +36,7 @@ MODULES := fault strict-json language command-line installation saved-file \
   firmware-bridge/link firmware-bridge/robots firmware-bridge/world firmware-bridge/picture \
   runtime runtime/check runtime/compile runtime/on-board runtime/player \
   scoring scoring/bracket scoring/exact scoring/import scoring/ranking scoring/schedule scoring/school \
-  scoring/store scoring/desk scoring/verbs \
+  scoring/document scoring/store scoring/desk scoring/verbs \
   arena
 FREESTANDING := firmware-bridge/protocol firmware-bridge/vm firmware-bridge/firmware/core
 
@@ -45,7 +45,7 @@ PROGRAMS := perseverons:runtime perseverons-score:scoring perseverons-arena:aren
   perseverons-virtual:firmware-bridge/firmware/virtual perseverons-picture:firmware-bridge/picture
 
 # by their pkg-config names; Chipmunk2D ships none
-PACKAGES := lua5.4 libserialport libcjson glib-2.0 gmp cairo pangocairo sqlite3 nettle
+PACKAGES := lua5.4 libserialport libcjson glib-2.0 gmp cairo pangocairo sqlite3 nettle xlsxwriter
 
 # ---- compiler ----------------------------------------------------------------
 
