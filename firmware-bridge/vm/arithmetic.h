@@ -4,7 +4,8 @@
  * where one of two is a float the other becomes one; bits need integers, or floats with an integer
  * value; comparisons of an integer with a float are exact, not rounded.
  *
- * Floats are IEEE 754 single; nothing here depends on the rounding mode or on a C library. */
+ * Floats are IEEE 754 single. Of a C library only floorf() and fmodf() are used, which are exact and
+ * so the same everywhere. */
 #ifndef FIRMWARE_BRIDGE_VM_ARITHMETIC_H
 #define FIRMWARE_BRIDGE_VM_ARITHMETIC_H
 
@@ -29,8 +30,8 @@ enum operation {
     OPERATION_SHIFT_RIGHT
 };
 
-/* How two numbers lie; NONE where one is not a number. */
-enum order { ORDER_LESS, ORDER_EQUAL, ORDER_GREATER, ORDER_NONE };
+/* How two numbers lie, as bits; NONE where one is not a number. */
+enum order { ORDER_NONE = 0, ORDER_LESS = 1, ORDER_EQUAL = 2, ORDER_GREATER = 4 };
 
 /* result = left operation right; *result may be one of them. An error is one of ARITHMETIC,
  * NO_INTEGER, DIVIDE; *wrong is then the value to blame, and *result unchanged. */

@@ -12,7 +12,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 sources="tests/firmware-bridge/vm/bits.c firmware-bridge/vm/arithmetic.c firmware-bridge/vm/mathematics.c firmware-bridge/vm/fetch.c"
-${CC:-cc} -std=c11 -O2 -ffp-contract=off -I. $sources -o "$work/computer" &&
+${CC:-cc} -std=c11 -O2 -ffp-contract=off -I. $sources -lm -o "$work/computer" &&
     avr-gcc -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -Os -flto -fshort-enums -ffreestanding -I. \
         $sources -o "$work/chip.elf" || { echo "not ok the_chip_gives_the_same_bits # does not build"; exit 1; }
 "$work/computer" >"$work/computer.txt"
