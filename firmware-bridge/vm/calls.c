@@ -40,16 +40,13 @@ static void fill_parameters(struct value *registers, uint8_t count, uint8_t para
     }
 }
 
-uint8_t call_function(struct vm *vm, uint8_t function, struct call call) {
+static uint8_t call_function(struct vm *vm, uint8_t function, struct call call) {
     const uint8_t *entry =
         vm->image.bytes + vm->image.functions_at + (uint16_t)function * IMAGE_FUNCTION_BYTES;
     uint8_t bytes = (uint8_t)(fetch_byte(entry + 3) * VALUE_BYTES);
     uint16_t needed = (uint16_t)(call.at + VALUE_BYTES + bytes);
     if (vm->values_end - (uint8_t *)vm->base < (int16_t)needed && !stack_grow(vm, needed)) {
         return vm_fail(vm, VM_ERROR_STACK, 0);
-    }
-    if (!call_open_count(vm, (uint8_t)(call.at + VALUE_BYTES), &call.count)) {
-        return INTERPRETED_FAILED;
     }
     struct frame *frame = (struct frame *)slot(vm, call.at);
     uint16_t return_to = (uint16_t)(vm->pc + call.length - vm->code);
@@ -74,10 +71,7 @@ void call_results(struct vm *vm, uint8_t at, uint8_t count, uint8_t wanted) {
     }
 }
 
-uint8_t call_native(struct vm *vm, uint8_t native, struct call call) {
-    if (!call_open_count(vm, (uint8_t)(call.at + VALUE_BYTES), &call.count)) {
-        return INTERPRETED_FAILED;
-    }
+static uint8_t call_native(struct vm *vm, uint8_t native, struct call call) {
     vm->call_at = call.at;
     uint8_t outcome = native_call(vm, native, slot(vm, call.at), call.count);
     if (outcome >= NATIVE_AGAIN) {
@@ -90,11 +84,17 @@ uint8_t call_native(struct vm *vm, uint8_t native, struct call call) {
 
 /* Indexes of values are checked here: a damaged program may have made one up. */
 uint8_t call_value(struct vm *vm, const struct value *callee, struct call call) {
-    if (callee->tag == VALUE_FUNCTION && callee->index < vm->image.function_count) {
-        return call_function(vm, (uint8_t)callee->index, call);
+    uint8_t tag = callee->tag, index = (uint8_t)callee->index;
+    if (!call_open_count(vm, (uint8_t)(call.at + VALUE_BYTES), &call.count)) {
+        return INTERPRETED_FAILED;
     }
-    if (callee->tag == VALUE_NATIVE && callee->index < NATIVE_COUNT) {
-        return call_native(vm, (uint8_t)callee->index, call);
+    if (callee->index <= UINT8_MAX) {
+        if (tag == VALUE_FUNCTION && index < vm->image.function_count) {
+            return call_function(vm, index, call);
+        }
+        if (tag == VALUE_NATIVE && index < NATIVE_COUNT) {
+            return call_native(vm, index, call);
+        }
     }
     return vm_fail(vm, VM_ERROR_CALL, callee);
 }

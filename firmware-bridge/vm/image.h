@@ -74,7 +74,12 @@ const char *image_verdict_word(enum image_verdict verdict);
 struct image {
     const uint8_t *bytes; /* read with fetch_byte() only: may stand for EEPROM */
     uint16_t length, arena_bytes;
-    uint8_t native_count, global_count, function_count, number_count, text_count;
+    union {
+        uint8_t counts[5]; /* as enum operand_kind lists them (internal.h) */
+        struct {
+            uint8_t text_count, global_count, function_count, native_count, number_count;
+        };
+    };
     uint16_t functions_at, numbers_at, texts_at, code_at, lines_at, code_bytes, line_bytes;
 };
 

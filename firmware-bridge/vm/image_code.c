@@ -6,11 +6,6 @@
 
 #define OPERANDS_MAX 4
 
-/* Of each opcode; see opcodes.h. */
-#define SHAPE_(name, operands) operands,
-static const char shapes[OPCODE_COUNT][OPERANDS_MAX + 1] FLASH = {OPCODES(SHAPE_)};
-#undef SHAPE_
-
 #define NOT_OPEN 0xff /* no register's byte offset */
 
 /* One function, and the instruction that is looked at. */
@@ -31,44 +26,25 @@ static uint8_t next_byte(struct checker *checker) {
     return fetch_byte(checker->image->bytes + checker->image->code_at + checker->at++);
 }
 
-static bool is_register(const struct checker *checker, uint8_t at) {
-    return at < checker->frame && at % VALUE_BYTES == 0;
-}
-
 /* Reads an operand; whether it can be. */
-static bool operand_fits(struct checker *checker, char letter, uint8_t *operand) {
-    const struct image *image = checker->image;
+static bool operand_fits(struct checker *checker, uint8_t kind, uint8_t *operand) {
     uint8_t low = next_byte(checker);
+    int16_t distance = (int8_t)low;
     *operand = low;
-    switch (letter) {
-    case 'w':
-    case 'r':
-        return is_register(checker, low);
-    case 'k':
-        return low < image->number_count;
-    case 't':
-        return low < image->text_count;
-    case 'g':
-        return low < image->global_count;
-    case 'f':
-        return low < image->function_count;
-    case 'n':
-        return low < image->native_count;
-    case 's':
-        checker->jumps = true;
-        checker->target = (uint16_t)(checker->at + (int8_t)low);
-        return true;
-    case 'h':
-        next_byte(checker);
-        return true;
-    case 'j':
-        checker->jumps = true;
-        checker->target = (uint16_t)(low | next_byte(checker) << 8);
-        checker->target = (uint16_t)(checker->target + checker->at);
-        return true;
-    default: /* i c */
-        return true;
+    if (kind >= OPERAND_TEXT && kind <= OPERAND_NUMBER) {
+        return low < checker->image->counts[kind - OPERAND_TEXT];
     }
+    if (kind == OPERAND_REGISTER) {
+        return low < checker->frame && low % VALUE_BYTES == 0;
+    }
+    if (kind >= OPERAND_WORD) {
+        distance = (int16_t)(low | next_byte(checker) << 8);
+    }
+    if (kind == OPERAND_JUMP || kind == OPERAND_FAR_JUMP) {
+        checker->jumps = true;
+        checker->target = (uint16_t)(checker->at + distance);
+    }
+    return true;
 }
 
 /* Reads an instruction; whether its opcode and each operand can be. */
@@ -78,12 +54,9 @@ static bool instruction_fits(struct checker *checker) {
     if (checker->opcode >= OPCODE_COUNT) {
         return false;
     }
-    for (uint8_t i = 0; i < OPERANDS_MAX; i++) {
-        char letter = (char)flash_byte(&shapes[checker->opcode][i]);
-        if (letter == '\0') {
-            break;
-        }
-        if (checker->at >= checker->end || !operand_fits(checker, letter, &checker->operands[i])) {
+    uint8_t *operand = checker->operands;
+    for (uint16_t shape = opcode_shape(checker->opcode); shape != 0; shape >>= 4) {
+        if (checker->at >= checker->end || !operand_fits(checker, shape & 15, operand++)) {
             return false;
         }
     }

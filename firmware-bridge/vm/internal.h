@@ -90,6 +90,28 @@ struct __attribute__((packed)) task {
 
 static inline struct value *task_values(struct task *task) { return (struct value *)(task + 1); }
 
+/* ---- operands (opcodes.c) ---- */
+
+/* Four bits each. Those that stand for a value are that value's tag; those that are an index lie as
+ * struct image counts them. */
+enum operand_kind {
+    OPERAND_NONE,
+    OPERAND_REGISTER, /* w r */
+    OPERAND_COUNT,    /* c */
+    OPERAND_INTEGER = VALUE_INTEGER,
+    OPERAND_JUMP, /* s */
+    OPERAND_TEXT = VALUE_TEXT,
+    OPERAND_GLOBAL,
+    OPERAND_FUNCTION = VALUE_FUNCTION,
+    OPERAND_NATIVE = VALUE_NATIVE,
+    OPERAND_NUMBER,
+    OPERAND_WORD,    /* h: two bytes, as the next */
+    OPERAND_FAR_JUMP /* j */
+};
+
+/* The operands of an opcode below OPCODE_COUNT: the first in the low four bits. */
+uint16_t opcode_shape(uint8_t opcode);
+
 /* ---- the interpreter (interpreter.c) ---- */
 
 /* How a step of the interpreter, or of anything in it, ended. */
@@ -130,8 +152,6 @@ uint8_t instruction_do(struct vm *vm, struct instruction instruction);
 struct call {
     uint8_t at, count, wanted, length;
 };
-uint8_t call_function(struct vm *vm, uint8_t function, struct call call);
-uint8_t call_native(struct vm *vm, uint8_t native, struct call call);
 uint8_t call_value(struct vm *vm, const struct value *callee, struct call call);
 
 /* The native has put `count` results at register `at`; the call wants `wanted`. */
