@@ -17,7 +17,7 @@
 _Static_assert(sizeof(struct robot_core) - sizeof(struct endpoint) <= ROBOT_CORE_RAM_MAX,
                "the core outgrew its RAM");
 
-static struct robot_core core;
+struct robot_core core_of_chip;
 
 CORE_INLINE void board_fitting(struct board *board, struct board_fitting *out) {
     (void)board;
@@ -58,7 +58,7 @@ int main(void) {
     tone_start();
     encoders_start();
     sei();
-    core_boot(&core, 0);
+    core_boot(&core_of_chip, 0);
     for (;;) {
         GPIOR0 = 0; /* for tests on a simulated chip: a stopwatch, exact to the cycle */
         clock_wait();
@@ -66,7 +66,7 @@ int main(void) {
         adc_step();
         eeprom_step();
         led_step();
-        core_tick(&core, 0);
+        core_tick(&core_of_chip, 0);
         reset_feed();
     }
 }

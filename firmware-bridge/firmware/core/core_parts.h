@@ -5,6 +5,14 @@
 
 #include "firmware-bridge/firmware/core/robot_core.h"
 
+/* The core that a callback is for. A chip has one. */
+#ifdef CORE_OF_ONE_BOARD
+extern struct robot_core core_of_chip;
+#define CORE_OF(context) ((void)(context), &core_of_chip)
+#else
+#define CORE_OF(context) (context)
+#endif
+
 /* What the board is, and what its drive train means for movements: kept since the boot, or
  * (CORE_OF_ONE_BOARD: the firmware of a chip) asked from the board each time, so that the compiler,
  * which sees the board's answer, puts numbers into the code instead of storing and loading them. */

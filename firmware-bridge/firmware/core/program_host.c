@@ -11,21 +11,23 @@ _Static_assert(HOST_DISTANCE_NONE_MM == BOARD_DISTANCE_NONE_MM, "the same sign f
 /* ---- time ----------------------------------------------------------------------- */
 
 uint32_t host_now_ms(void *host) {
-    const struct robot_core *core = host;
+    const struct robot_core *core = CORE_OF(host);
     return core->ticked_ms - core->program.started_ms;
 }
 
-uint16_t host_snapshot(void *host) { return ((const struct robot_core *)host)->program.snapshots; }
+uint16_t host_snapshot(void *host) {
+    return ((const struct robot_core *)CORE_OF(host))->program.snapshots;
+}
 
 uint32_t host_seed(void *host) {
-    const struct robot_core *core = host;
+    const struct robot_core *core = CORE_OF(host);
     return core->endpoint.boot_id ^ board_time_us(core->board) * 0x9e3779b1u;
 }
 
 /* ---- wheels, light and sound -------------------------------------------------------- */
 
 void host_drive(void *host, int16_t left_permille, int16_t right_permille) {
-    core_drive(host, left_permille, right_permille);
+    core_drive(CORE_OF(host), left_permille, right_permille);
 }
 
 static uint8_t begin(struct robot_core *core, enum motion_shape shape, int32_t amount,
@@ -36,33 +38,33 @@ static uint8_t begin(struct robot_core *core, enum motion_shape shape, int32_t a
 }
 
 uint8_t host_move(void *host, int32_t distance_mm, uint16_t speed_permille) {
-    return begin(host, MOTION_STRAIGHT, distance_mm, speed_permille);
+    return begin(CORE_OF(host), MOTION_STRAIGHT, distance_mm, speed_permille);
 }
 
 uint8_t host_turn(void *host, int32_t angle_ddeg, uint16_t speed_permille) {
-    return begin(host, MOTION_TURN, angle_ddeg, speed_permille);
+    return begin(CORE_OF(host), MOTION_TURN, angle_ddeg, speed_permille);
 }
 
 uint8_t host_motion(void *host, bool *moving) {
-    const struct robot_core *core = host;
+    const struct robot_core *core = CORE_OF(host);
     *moving = core->moving;
     return core->motion_done;
 }
 
 void host_stop(void *host) {
-    core_motors_off(host);
-    core_silence(host);
+    core_motors_off(CORE_OF(host));
+    core_silence(CORE_OF(host));
 }
 
 void host_led(void *host, uint8_t red, uint8_t green, uint8_t blue) {
-    const struct robot_core *core = host;
+    const struct robot_core *core = CORE_OF(host);
     if (core_fitting(core).has_led) {
         board_set_led(core->board, red, green, blue);
     }
 }
 
 void host_tone(void *host, uint16_t frequency_hz, uint16_t duration_ms) {
-    struct robot_core *core = host;
+    struct robot_core *core = CORE_OF(host);
     if (core_fitting(core).has_sound) {
         core_tone(core, frequency_hz, duration_ms);
     }
@@ -70,29 +72,29 @@ void host_tone(void *host, uint16_t frequency_hz, uint16_t duration_ms) {
 
 /* ---- sensors ------------------------------------------------------------------------- */
 
-uint8_t host_ground_count(void *host) { return core_fitting(host).ground_count; }
+uint8_t host_ground_count(void *host) { return core_fitting(CORE_OF(host)).ground_count; }
 
-uint8_t host_distance_count(void *host) { return core_fitting(host).distance_count; }
+uint8_t host_distance_count(void *host) { return core_fitting(CORE_OF(host)).distance_count; }
 
-uint8_t host_button_count(void *host) { return core_fitting(host).button_count; }
+uint8_t host_button_count(void *host) { return core_fitting(CORE_OF(host)).button_count; }
 
 uint8_t host_ground(void *host, uint8_t index) {
-    return ((const struct robot_core *)host)->ground_percent[index];
+    return ((const struct robot_core *)CORE_OF(host))->ground_percent[index];
 }
 
 uint16_t host_distance_mm(void *host, uint8_t index) {
     (void)index; /* one at most */
-    return ((const struct robot_core *)host)->distance_mm;
+    return ((const struct robot_core *)CORE_OF(host))->distance_mm;
 }
 
 bool host_button(void *host, uint8_t index) {
-    struct robot_core *core = host;
+    struct robot_core *core = CORE_OF(host);
     core->program.reads_buttons = true;
     return (core->buttons >> index & 1) != 0;
 }
 
 bool host_bumper(void *host, uint8_t index) {
-    return (((const struct robot_core *)host)->bumpers >> index & 1) != 0;
+    return (((const struct robot_core *)CORE_OF(host))->bumpers >> index & 1) != 0;
 }
 
 /* ---- print ----------------------------------------------------------------------------- */
@@ -104,7 +106,7 @@ static void begin_print(struct program_run *run, vm_handle task) {
 
 bool host_print(void *host, const struct vm *vm, uint16_t line, const struct value *values,
                 uint8_t count) {
-    struct robot_core *core = host;
+    struct robot_core *core = CORE_OF(host);
     struct program_run *run = &core->program;
     if (!endpoint_is_heard(&core->endpoint)) {
         run->print_task = VM_NO_HANDLE;

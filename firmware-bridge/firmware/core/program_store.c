@@ -39,22 +39,20 @@ static uint16_t arena_beside(const struct program_store *store, uint16_t length)
     return begin < store->memory_size ? (uint16_t)(store->memory_size - begin) : 0;
 }
 
-/* The check needs room: what is in RAM is gone. */
-static enum refusal check_kept(struct program_store *store, struct image *image) {
-    store->ram_length = 0;
-    return as_refusal(
-        image_check(image, kept(store), PROGRAM_STORE_EEPROM, store->memory, store->memory_size));
-}
-
-static uint8_t *arena_of(const struct program_store *store, uint16_t arena_size) {
-    return store->memory + (store->memory_size - arena_size);
-}
-
-static enum refusal check_in_ram(struct program_store *store, struct image *image,
-                                 uint16_t length) {
-    const uint16_t arena_size = arena_beside(store, length);
-    return as_refusal(
-        image_check(image, store->memory, length, arena_of(store, arena_size), arena_size));
+/* Where an image lies, and the RAM beside it that a machine gets. The check needs that room: one
+ * of what is kept is the end of what is in RAM. */
+static enum refusal check(struct program_store *store, enum program_place place, uint16_t length,
+                          struct image *image, uint8_t **arena, uint16_t *arena_size) {
+    const uint8_t *bytes = store->memory;
+    *arena_size = arena_beside(store, length);
+    if (place == PROGRAM_IN_EEPROM) {
+        bytes = kept(store);
+        length = PROGRAM_STORE_EEPROM;
+        *arena_size = store->memory_size;
+        store->ram_length = 0;
+    }
+    *arena = store->memory + (store->memory_size - *arena_size);
+    return as_refusal(image_check(image, bytes, length, *arena, *arena_size));
 }
 
 static uint32_t crc_at(const uint8_t *end) {
@@ -97,19 +95,22 @@ static bool is_unmarked(struct program_store *store) {
     return is_stored(store, MARK, NOT_WHOLE);
 }
 
-static bool is_equal(const struct program_store *store, uint8_t byte) {
-    return board_eeprom_read(store->board, (uint16_t)(FIRST + store->written)) == byte;
+/* Bytes on their way to EEPROM go round in memory. */
+static uint8_t *slot(const struct program_store *store, uint16_t at) {
+    while (at >= store->memory_size) {
+        at = (uint16_t)(at - store->memory_size);
+    }
+    return store->memory + at;
 }
 
 static bool write_next(struct program_store *store) {
-    const uint8_t byte = store->memory[store->written % store->memory_size];
-    if (!board_eeprom_is_ready(store->board)) {
+    const uint8_t byte = *slot(store, store->written);
+    const uint16_t address = (uint16_t)(FIRST + store->written);
+    if (board_eeprom_is_ready(store->board) && board_eeprom_read(store->board, address) != byte &&
+        is_marked(store) && !is_unmarked(store)) {
         return false;
     }
-    if (!is_equal(store, byte) && is_marked(store) && !is_unmarked(store)) {
-        return false;
-    }
-    if (!is_stored(store, (uint16_t)(FIRST + store->written), byte)) {
+    if (!is_stored(store, address, byte)) {
         return false;
     }
     store->written++;
@@ -193,67 +194,57 @@ enum refusal program_data(struct program_store *store, uint16_t offset, const ui
     if (refusal != REFUSAL_NONE) {
         return refusal;
     }
-    uint16_t at = store->received % store->memory_size;
     store->ram_length = 0;
-    for (uint8_t i = 0; i < count; i++) {
-        store->memory[at] = bytes[i];
-        at = (uint16_t)(at + 1 < store->memory_size ? at + 1 : 0);
+    for (; count > 0; count--) {
+        *slot(store, store->received++) = *bytes++;
     }
-    store->received = (uint16_t)(store->received + count);
     if (store->coming == PROGRAM_IN_RAM) {
         store->written = store->received;
     }
     return REFUSAL_NONE;
 }
 
-static enum refusal end_in_ram(struct program_store *store) {
+/* Whether what has arrived is what was sent. */
+static enum refusal check_arrived(struct program_store *store) {
+    const enum program_place place = (enum program_place)store->coming;
+    const uint16_t length = store->length;
     struct image image;
-    enum refusal refusal = check_in_ram(store, &image, store->length);
-    if (refusal == REFUSAL_NONE && crc_at(store->memory + store->length) != store->crc) {
-        refusal = REFUSAL_DAMAGED;
-    }
-    if (refusal == REFUSAL_NONE) {
-        store->ram_length = store->length;
-    }
-    forget(store);
-    return refusal;
-}
-
-static enum refusal check_written(struct program_store *store) {
-    struct image image;
-    const enum refusal refusal = check_kept(store, &image);
+    uint8_t *arena = NULL;
+    uint16_t arena_size = 0;
+    const enum refusal refusal = check(store, place, length, &image, &arena, &arena_size);
+    const uint8_t *bytes = place == PROGRAM_IN_RAM ? store->memory : kept(store);
     if (refusal == REFUSAL_NONE &&
-        (image.length != store->length || crc_at(kept(store) + store->length) != store->crc)) {
+        (image.length != length || crc_at(bytes + length) != store->crc)) {
         return REFUSAL_DAMAGED;
     }
     return refusal;
 }
 
-static enum refusal end_in_eeprom(struct program_store *store) {
-    if (store->written < store->length || !board_eeprom_is_ready(store->board)) {
+enum refusal program_end(struct program_store *store) {
+    const bool is_in_ram = store->coming == PROGRAM_IN_RAM;
+    if (store->coming == PROGRAM_NOWHERE || store->received < store->length) {
+        return REFUSAL_RANGE;
+    }
+    if (!is_in_ram && (store->written < store->length || !board_eeprom_is_ready(store->board))) {
         return not_yet(store);
     }
     if (!store->is_checked) {
-        const enum refusal refusal = check_written(store);
+        const enum refusal refusal = check_arrived(store);
         if (refusal != REFUSAL_NONE) {
             forget(store);
             return refusal;
         }
         store->is_checked = true;
     }
-    if (!is_stored(store, MARK, PROGRAM_STORE_WHOLE)) {
+    if (is_in_ram) {
+        store->ram_length = store->length;
+    } else if (is_stored(store, MARK, PROGRAM_STORE_WHOLE)) {
+        store->is_kept = true;
+    } else {
         return not_yet(store);
     }
-    store->is_kept = true;
     forget(store);
     return REFUSAL_NONE;
-}
-
-enum refusal program_end(struct program_store *store) {
-    if (store->coming == PROGRAM_NOWHERE || store->received < store->length) {
-        return REFUSAL_RANGE;
-    }
-    return store->coming == PROGRAM_IN_RAM ? end_in_ram(store) : end_in_eeprom(store);
 }
 
 enum refusal program_erase(struct program_store *store, enum program_place place) {
@@ -270,70 +261,72 @@ enum refusal program_erase(struct program_store *store, enum program_place place
 
 /* ---- what is there ------------------------------------------------------------------ */
 
-void program_store_start(struct program_store *store, struct board *board) {
-    struct image image;
-    *store = (struct program_store){.board = board};
-    store->memory = board_program_memory(board, &store->memory_size);
-    store->is_kept =
-        store->memory_size > 0 && is_marked(store) && check_kept(store, &image) == REFUSAL_NONE;
-}
-
-static enum refusal load_kept(struct program_store *store, struct image *image) {
-    if (!store->is_kept) {
-        return REFUSAL_EMPTY;
-    }
-    if (!board_eeprom_is_ready(store->board)) {
-        return REFUSAL_BUSY;
-    }
-    const enum refusal refusal = check_kept(store, image);
-    store->is_kept = refusal == REFUSAL_NONE;
-    return refusal;
-}
-
 enum refusal program_load(struct program_store *store, enum program_place place,
                           struct image *image, uint8_t **arena, uint16_t *arena_size) {
-    enum refusal refusal = REFUSAL_EMPTY;
-    *arena_size = 0;
     forget(store);
-    if (place == PROGRAM_IN_EEPROM) {
-        refusal = load_kept(store, image);
-        *arena_size = store->memory_size;
-    } else if (store->ram_length > 0) {
-        refusal = check_in_ram(store, image, store->ram_length);
-        *arena_size = arena_beside(store, store->ram_length);
+    if (place == PROGRAM_IN_RAM ? store->ram_length == 0 : !store->is_kept) {
+        return REFUSAL_EMPTY;
     }
-    *arena = arena_of(store, *arena_size);
+    if (place == PROGRAM_IN_EEPROM && !board_eeprom_is_ready(store->board)) {
+        return REFUSAL_BUSY;
+    }
+    const enum refusal refusal = check(store, place, store->ram_length, image, arena, arena_size);
+    if (place == PROGRAM_IN_EEPROM) {
+        store->is_kept = refusal == REFUSAL_NONE;
+    }
     return refusal;
 }
 
-static uint16_t kept_length(const struct program_store *store) {
-    return store->is_kept && board_eeprom_is_ready(store->board)
-               ? fetch_word(kept(store) + LENGTH_AT)
-               : 0;
+void program_store_start(struct program_store *store, struct board *board) {
+    struct image image;
+    uint8_t *arena = NULL;
+    uint16_t arena_size = 0;
+    *store = (struct program_store){.board = board};
+    store->memory = board_program_memory(board, &store->memory_size);
+    store->is_kept = store->memory_size > 0 && is_marked(store);
+    program_load(store, PROGRAM_IN_EEPROM, &image, &arena, &arena_size);
+}
+
+/* NULL: none, or none that can be read now. */
+static const uint8_t *good_image(const struct program_store *store, enum program_place place) {
+    if (place == PROGRAM_IN_RAM) {
+        return store->ram_length > 0 ? store->memory : NULL;
+    }
+    return place == PROGRAM_IN_EEPROM && store->is_kept && board_eeprom_is_ready(store->board)
+               ? kept(store)
+               : NULL;
+}
+
+/* Length and CRC of the good image at `place`; 0 when there is none. */
+static uint16_t measure(const struct program_store *store, enum program_place place,
+                        uint32_t *crc) {
+    const uint8_t *image = good_image(store, place);
+    if (image == NULL) {
+        *crc = 0;
+        return 0;
+    }
+    const uint16_t length = fetch_word(image + LENGTH_AT);
+    *crc = crc_at(image + length);
+    return length;
 }
 
 void program_store_describe(struct program_store *store, struct message_program_info *info) {
     info->format = IMAGE_VERSION;
     info->received = store->coming != PROGRAM_NOWHERE ? store->written : 0;
-    info->ram_length = store->ram_length;
-    info->ram_crc = store->ram_length > 0 ? crc_at(store->memory + store->ram_length) : 0;
-    info->eeprom_length = kept_length(store);
-    info->eeprom_crc = info->eeprom_length > 0 ? crc_at(kept(store) + info->eeprom_length) : 0;
+    info->ram_length = measure(store, PROGRAM_IN_RAM, &info->ram_crc);
+    info->eeprom_length = measure(store, PROGRAM_IN_EEPROM, &info->eeprom_crc);
     info->ram_max = info->memory = store->memory_size;
     info->eeprom_max = store->memory_size > 0 ? PROGRAM_STORE_EEPROM : 0;
 }
 
 void program_store_name(struct program_store *store, enum program_place place,
                         char name[MESSAGE_PROGRAM_NAME_MAX + 1]) {
-    const uint8_t *image = NULL;
-    if (place == PROGRAM_IN_RAM && store->ram_length > 0) {
-        image = store->memory;
-    } else if (place == PROGRAM_IN_EEPROM && kept_length(store) > 0) {
-        image = kept(store);
+    const uint8_t *image = good_image(store, place);
+    if (image != NULL) {
+        image += NAME_AT;
+        for (uint8_t left = fetch_byte(image); left > 0; left--) {
+            *name++ = (char)fetch_byte(++image);
+        }
     }
-    const uint8_t length = image != NULL ? fetch_byte(image + NAME_AT) : 0;
-    for (uint8_t i = 0; i < length; i++) {
-        name[i] = (char)fetch_byte(image + NAME_AT + 1 + i);
-    }
-    name[length] = '\0';
+    *name = '\0';
 }

@@ -60,7 +60,7 @@ static enum refusal set_tone(struct robot_core *core, const struct message_tone 
 }
 
 static enum refusal command(void *context, const struct message *message) {
-    struct robot_core *core = context;
+    struct robot_core *core = CORE_OF(context);
     switch (message->type) {
     case MESSAGE_DRIVE:
         core_drive(core, message->drive.left_permille, message->drive.right_permille);
@@ -83,7 +83,7 @@ static enum refusal command(void *context, const struct message *message) {
 }
 
 static void stop(void *context, enum stop_reason reason) {
-    struct robot_core *core = context;
+    struct robot_core *core = CORE_OF(context);
     (void)reason; /* every reason stops alike */
     program_stopped(core);
     core_motors_off(core);
@@ -93,7 +93,7 @@ static void stop(void *context, enum stop_reason reason) {
 /* ---- answers ------------------------------------------------------------------ */
 
 static void identify(void *context, struct message_info *info) {
-    struct robot_core *core = context;
+    struct robot_core *core = CORE_OF(context);
     const struct board_fitting fitting = core_fitting(core);
     info->model[board_model(core->board, info->model)] = '\0';
     info->firmware_major = FIRMWARE_MAJOR;
@@ -109,7 +109,7 @@ static void identify(void *context, struct message_info *info) {
 }
 
 static void sense(void *context, struct message_sensors *sensors) {
-    const struct robot_core *core = context;
+    const struct robot_core *core = CORE_OF(context);
     for (uint8_t i = 0; i < MESSAGE_GROUND_MAX; i++) {
         sensors->ground_percent[i] = core->ground_percent[i];
     }
@@ -125,7 +125,7 @@ static void sense(void *context, struct message_sensors *sensors) {
 }
 
 static void describe_programs(void *context, struct message_program_info *info) {
-    program_describe(context, info);
+    program_describe(CORE_OF(context), info);
 }
 
 static const struct endpoint_robot link_callbacks = {.identify = identify,
