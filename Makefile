@@ -110,7 +110,7 @@ AVR_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wpointer-arith -Wwri
 AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -g -Os -flto -fshort-enums \
   -mcall-prologues -mstrict-X -fno-split-wide-types -fno-move-loop-invariants \
   -fno-guess-branch-probability -fno-gcse -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS) \
-  -DPROTOCOL_OF_A_ROBOT -DROBOT_CORE_WITHOUT_ODOMETRY -DCORE_OF_ONE_BOARD $(if $(PROGRAMS_ON_BOARD),,-DCORE_WITHOUT_PROGRAMS)
+  -DPROTOCOL_OF_A_ROBOT -DROBOT_CORE_WITHOUT_ODOMETRY -DCORE_OF_ONE_BOARD -DENDPOINT_ROBOT=core_callbacks $(if $(PROGRAMS_ON_BOARD),,-DCORE_WITHOUT_PROGRAMS)
 # The loop of the virtual machine is what a program's time goes into: for speed, and with nothing
 # taken out of it into registers, which its place in the program and its operands need.
 AVR_OWN_interpreter := -O2 -fno-lto -fguess-branch-probability -fsplit-wide-types -fno-move-loop-invariants \

@@ -5,7 +5,7 @@ void endpoint_hold(struct endpoint *endpoint, enum stop_reason reason) {
     if (endpoint->stop_reason < reason) {
         endpoint->stop_reason = (uint8_t)reason;
     }
-    endpoint->robot->stop(endpoint->core, reason);
+    ENDPOINT_CALLS(endpoint)->stop(endpoint->core, reason);
 }
 
 void endpoint_start(struct endpoint *endpoint, const struct endpoint_robot *robot, void *core,
@@ -22,7 +22,7 @@ void endpoint_start(struct endpoint *endpoint, const struct endpoint_robot *robo
  * exclusive ors map no two numbers to one (as in the finalizer of MurmurHash3, Appleby 2011). A
  * pattern would do harm: CRCs are linear, so ids that grow in step on both sides would give former
  * sessions' seeds again. */
-static __attribute__((noinline)) uint32_t stir(uint32_t id) { return (id ^ id >> 16) * ODD; }
+OUT_OF_LINE static uint32_t stir(uint32_t id) { return (id ^ id >> 16) * ODD; }
 
 static uint32_t fresh_id(uint32_t boot_id, uint32_t count) {
     return stir(stir(stir(boot_id) + count));
@@ -103,7 +103,7 @@ static uint8_t bears(const struct endpoint *endpoint, uint8_t type) {
 }
 
 static enum refusal query(struct endpoint *endpoint, uint8_t number) {
-    if (endpoint->robot->describe_programs == NULL) {
+    if (ENDPOINT_CALLS(endpoint)->describe_programs == NULL) {
         return REFUSAL_UNKNOWN;
     }
     endpoint->query_number = number;
@@ -129,28 +129,26 @@ static enum refusal execute(struct endpoint *endpoint, const struct message *com
     if (endpoint->stop_reason >= bears(endpoint, command->type)) {
         return REFUSAL_STOPPED;
     }
-    return endpoint->robot->command(endpoint->core, command);
+    return ENDPOINT_CALLS(endpoint)->command(endpoint->core, command);
 }
 
 /* ---- what comes in ------------------------------------------------------------- */
 
-static enum refusal decode(const struct endpoint *endpoint, struct message *message) {
+OUT_OF_LINE static enum refusal decode(const struct endpoint *endpoint, struct message *message) {
     const uint8_t *body = endpoint->reader.body;
     return message_decode(body[0], body + FRAME_HEAD,
                           (uint8_t)(endpoint->reader.length - FRAME_BODY_MIN), message);
 }
 
-/* Out of line: its numbers of 32 bits are long on a chip of eight. */
-static __attribute__((noinline)) bool is_right(const struct endpoint *endpoint, uint32_t seed,
-                                               uint32_t number) {
+OUT_OF_LINE static bool is_right(const struct endpoint *endpoint, uint32_t seed, uint32_t number) {
     return frame_check(endpoint->reader.body, endpoint->reader.length, seed, number);
 }
 
-static bool is_of_nobody(const struct endpoint *endpoint) {
+OUT_OF_LINE static bool is_of_nobody(const struct endpoint *endpoint) {
     return is_right(endpoint, FRAME_SEED_OF_NOBODY, endpoint->reader.body[1]);
 }
 
-static __attribute__((noinline)) bool is_ours(const struct endpoint *endpoint, uint32_t number) {
+OUT_OF_LINE static bool is_ours(const struct endpoint *endpoint, uint32_t number) {
     return endpoint_is_open(endpoint) && is_right(endpoint, endpoint->session.seed, number);
 }
 
@@ -313,8 +311,12 @@ void endpoint_drive_alone(struct endpoint *endpoint) {
     endpoint->alone = true;
 }
 
+OUT_OF_LINE bool endpoint_is_silent(const struct endpoint *endpoint) {
+    return endpoint->now_ms - endpoint->fed_ms >= PROTOCOL_WATCHDOG_MS;
+}
+
 bool endpoint_is_heard(const struct endpoint *endpoint) {
-    return endpoint_is_open(endpoint) && endpoint->now_ms - endpoint->fed_ms < PROTOCOL_WATCHDOG_MS;
+    return endpoint_is_open(endpoint) && !endpoint_is_silent(endpoint);
 }
 
 uint8_t *endpoint_report_room(struct endpoint *endpoint) {

@@ -48,7 +48,7 @@ static uint8_t choose(const struct endpoint *endpoint) {
 static void info(const struct endpoint *endpoint, struct message *message,
                  const struct endpoint_session *session) {
     message->type = MESSAGE_INFO;
-    endpoint->robot->identify(endpoint->core, &message->info);
+    ENDPOINT_CALLS(endpoint)->identify(endpoint->core, &message->info);
     message->info.version = PROTOCOL_VERSION;
     message->info.computer_id = session->computer_id;
     message->info.robot_id = session->robot_id;
@@ -76,7 +76,7 @@ static uint32_t reply(struct endpoint *endpoint, struct message *message) {
 }
 
 static uint32_t pong(const struct endpoint *endpoint, struct message *message) {
-    const uint32_t held_ms = endpoint->now_ms - endpoint->pinged_ms;
+    const uint16_t held_ms = (uint16_t)((uint16_t)endpoint->now_ms - (uint16_t)endpoint->pinged_ms);
     message->type = MESSAGE_PONG;
     message->pong.received_ms = endpoint->pinged_ms;
     message->pong.held_ms = (uint8_t)(held_ms < 255 ? held_ms : 255);
@@ -92,7 +92,7 @@ static uint32_t event(struct endpoint *endpoint, struct message *message) {
 
 static uint32_t program_info(struct endpoint *endpoint, struct message *message) {
     message->type = MESSAGE_PROGRAM_INFO;
-    endpoint->robot->describe_programs(endpoint->core, &message->program_info);
+    ENDPOINT_CALLS(endpoint)->describe_programs(endpoint->core, &message->program_info);
     message->program_info.query = endpoint->query_number;
     return endpoint->sensors_number++;
 }
@@ -112,7 +112,7 @@ static uint32_t report(struct endpoint *endpoint, struct message *message) {
 static uint32_t sensors(struct endpoint *endpoint, struct message *message) {
     const uint16_t period_ms = endpoint->talk.period_ms;
     message->type = MESSAGE_SENSORS;
-    endpoint->robot->sense(endpoint->core, &message->sensors);
+    ENDPOINT_CALLS(endpoint)->sense(endpoint->core, &message->sensors);
     message->sensors.time_ms = endpoint->now_ms;
     message->sensors.stop_reason = (enum stop_reason)endpoint->stop_reason;
     message->sensors.events_lost = endpoint->talk.events_lost;
@@ -132,10 +132,8 @@ static uint32_t compose(struct endpoint *endpoint, uint8_t what, struct message 
         message->type = MESSAGE_STOPPED;
         return endpoint->outside_stop_number;
     case DUE_INFO_GREETED:
-        info(endpoint, message, &endpoint->greeted);
-        return 0;
     case DUE_INFO_SESSION:
-        info(endpoint, message, &endpoint->session);
+        info(endpoint, message, what == DUE_INFO_GREETED ? &endpoint->greeted : &endpoint->session);
         return 0;
     case REPLY:
         return reply(endpoint, message);
@@ -177,7 +175,7 @@ static bool send_next(struct endpoint *endpoint) {
 
 static void watch(struct endpoint *endpoint) {
     if (endpoint->stop_reason == STOP_REASON_NONE && !endpoint->alone &&
-        endpoint->now_ms - endpoint->fed_ms >= PROTOCOL_WATCHDOG_MS) {
+        endpoint_is_silent(endpoint)) {
         endpoint_hold(endpoint, STOP_REASON_WATCHDOG);
     }
 }

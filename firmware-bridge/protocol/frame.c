@@ -1,9 +1,10 @@
 #include "firmware-bridge/protocol/frame.h"
 
 #include "firmware-bridge/protocol/crc32.h"
+#include "firmware-bridge/protocol/out_of_line.h"
 
 /* The low `bytes` bytes of `value`, least significant first. */
-static __attribute__((noinline)) uint32_t crc_value(uint32_t crc, uint32_t value, uint8_t bytes) {
+OUT_OF_LINE static uint32_t crc_value(uint32_t crc, uint32_t value, uint8_t bytes) {
     for (; bytes > 0; bytes--, value >>= 8) {
         crc = crc32_byte(crc, (uint8_t)value);
     }
@@ -14,7 +15,8 @@ uint32_t frame_seed(uint32_t computer_id, uint32_t robot_id) {
     return crc_value(crc_value(CRC32_START, computer_id, 4), robot_id, 4);
 }
 
-__attribute__((noinline)) static uint32_t body_crc(const uint8_t *body, uint8_t length, uint32_t seed, uint32_t number) {
+OUT_OF_LINE static uint32_t body_crc(const uint8_t *body, uint8_t length, uint32_t seed,
+                                     uint32_t number) {
     uint32_t crc = crc_value(seed, number >> 8, 3);
     for (; length > 0; length--) {
         crc = crc32_byte(crc, *body++);
@@ -71,7 +73,7 @@ bool frame_check(const uint8_t *body, size_t length, uint32_t seed, uint32_t num
     return true;
 }
 
-__attribute__((noinline)) uint32_t frame_number_near(uint32_t reference, uint8_t low) {
+OUT_OF_LINE uint32_t frame_number_near(uint32_t reference, uint8_t low) {
     uint8_t ahead = (uint8_t)(low - (uint8_t)reference);
     return ahead < 128 ? reference + ahead : reference + ahead - 256u;
 }

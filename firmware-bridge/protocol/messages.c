@@ -1,6 +1,7 @@
 #include "firmware-bridge/protocol/messages.h"
 
 #include "firmware-bridge/protocol/in_flash.h"
+#include "firmware-bridge/protocol/out_of_line.h"
 
 /* A chip of 32 KB does not read what comes from robots. */
 #ifdef PROTOCOL_OF_A_ROBOT
@@ -166,7 +167,7 @@ static const IN_FLASH struct form forms[] = {
 #define FORM_COUNT   (sizeof forms / sizeof forms[0])
 #define FORM_UNKNOWN 0xff
 
-static uint8_t find_form(uint8_t type) {
+OUT_OF_LINE static uint8_t find_form(uint8_t type) {
     for (uint8_t i = 0; i < FORM_COUNT; i++) {
         if (forms[i].type == type) {
             return i;

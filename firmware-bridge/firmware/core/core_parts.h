@@ -13,6 +13,9 @@ extern struct robot_core core_of_chip;
 #define CORE_OF(context) (context)
 #endif
 
+/* What the link asks of the core; by name, see protocol/endpoint_parts.h. */
+extern const struct endpoint_robot core_callbacks;
+
 /* What the board is, and what its drive train means for movements: kept since the boot, or
  * (CORE_OF_ONE_BOARD: the firmware of a chip) asked from the board each time, so that the compiler,
  * which sees the board's answer, puts numbers into the code instead of storing and loading them. */

@@ -128,11 +128,11 @@ static void describe_programs(void *context, struct message_program_info *info) 
     program_describe(CORE_OF(context), info);
 }
 
-static const struct endpoint_robot link_callbacks = {.identify = identify,
-                                                     .command = command,
-                                                     .stop = stop,
-                                                     .sense = sense,
-                                                     .describe_programs = describe_programs};
+const struct endpoint_robot core_callbacks = {.identify = identify,
+                                              .command = command,
+                                              .stop = stop,
+                                              .sense = sense,
+                                              .describe_programs = describe_programs};
 
 /* ---- each millisecond ----------------------------------------------------------- */
 
@@ -171,7 +171,7 @@ PART bool transmit(struct robot_core *core, uint32_t now_ms) {
 static void watch_buttons(struct robot_core *core, uint32_t now_ms) {
     const uint8_t buttons = board_read_buttons(core->board);
     const uint8_t changed = buttons ^ core->buttons;
-    if (changed == 0 || now_ms - core->buttons_ms < ROBOT_CORE_DEBOUNCE_MS) {
+    if (changed == 0 || (uint16_t)((uint16_t)now_ms - core->buttons_ms) < ROBOT_CORE_DEBOUNCE_MS) {
         return;
     }
     for (uint8_t i = 0; i < core_fitting(core).button_count; i++) {
@@ -180,7 +180,7 @@ static void watch_buttons(struct robot_core *core, uint32_t now_ms) {
         }
     }
     core->buttons = buttons;
-    core->buttons_ms = now_ms;
+    core->buttons_ms = (uint16_t)now_ms;
     if ((changed & 1) != 0) {
         program_button(core, (buttons & 1) != 0);
     }
@@ -251,7 +251,7 @@ void core_boot(struct robot_core *core, struct board *board) {
     const uint32_t now_ms = board_time_ms(board);
     *core = (struct robot_core){.board = board,
                                 .ticked_ms = now_ms,
-                                .buttons_ms = now_ms,
+                                .buttons_ms = (uint16_t)now_ms,
                                 .distance_mm = BOARD_DISTANCE_NONE_MM};
     stop(core, STOP_REASON_NEW);
     board_set_led(board, 0, 0, 0);
@@ -269,12 +269,12 @@ void core_boot(struct robot_core *core, struct board *board) {
         board_start_distance(board);
     }
     program_boot(core);
-    endpoint_start(&core->endpoint, &link_callbacks, core, board_boot_id(board));
+    endpoint_start(&core->endpoint, &core_callbacks, core, board_boot_id(board));
 }
 
 void core_tick(struct robot_core *core, struct board *board) {
     const uint32_t now_ms = board_time_ms(board);
-    const uint32_t elapsed_ms = now_ms - core->ticked_ms;
+    const uint16_t elapsed_ms = (uint16_t)((uint16_t)now_ms - (uint16_t)core->ticked_ms);
     core->ticked_ms = now_ms;
     receive(core, now_ms);
     read_sensors(core, now_ms);

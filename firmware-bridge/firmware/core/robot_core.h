@@ -44,7 +44,8 @@ struct robot_core {
 #endif
     struct motion motion; /* the one under way, when `moving` */
     int32_t ticks[2];     /* of the left wheel, of the right one */
-    uint32_t ticked_ms, buttons_ms, tone_end_ms;
+    uint32_t ticked_ms, tone_end_ms;
+    uint16_t buttons_ms; /* low 16 bits: when they last changed */
     uint16_t distance_mm;
     uint8_t ground_percent[BOARD_GROUND_MAX];
     uint8_t next_ground; /* one ground sensor is read each tick, in turn */
