@@ -236,13 +236,15 @@ static char *draw_body(const struct desk *desk, const size_t *order, size_t coun
     return text;
 }
 
-bool act_draw(struct desk *desk, const struct record_by *by, const size_t *order, size_t count,
-              struct act *act, struct fault *fault) {
-    const struct store_subject *there = stored(desk, "draw:general");
+bool act_draw(struct desk *desk, const struct record_by *by, const char *name, const size_t *order,
+              size_t count, struct act *act, struct fault *fault) {
+    char subject[STORE_SUBJECT_MAX + 1];
+    snprintf(subject, sizeof subject, "draw:%s", name);
+    const struct store_subject *there = stored(desk, subject);
     struct record_by seen = *by;
     struct store_receipt receipt = {0};
     if (is_there(there)) {
-        fault_set(fault, FAULT_CONFLICT, _("The draw was made already, by %s."), there->content_by);
+        fault_set(fault, FAULT_CONFLICT, _("This was settled already, by %s."), there->content_by);
         return fault_advise(fault, _("If it has to be made again, undo it first."));
     }
     char *body = draw_body(desk, order, count);
@@ -250,9 +252,9 @@ bool act_draw(struct desk *desk, const struct record_by *by, const size_t *order
         return fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
     }
     seen.expected = there == NULL ? "" : there->tips;
-    bool ok = record_draw(desk_store(desk), &seen, "general", body, &receipt, fault);
+    bool ok = record_draw(desk_store(desk), &seen, name, body, &receipt, fault);
     cJSON_free(body);
-    return ok && take_in(desk, "draw:general", &receipt, act, fault);
+    return ok && take_in(desk, subject, &receipt, act, fault);
 }
 
 /* ---- undoing

@@ -48,10 +48,11 @@ const struct store_subject *act_find(struct desk *desk, const char *typed, struc
 bool act_give(struct desk *desk, const struct record_by *by, const char *result, const char *team,
               struct rational value, struct act *act, struct fault *fault);
 
-/* The order in which equal teams stand: `order` are indexes of desk teams, all of them. Once
- * made, a draw stays: FAULT_CONFLICT. */
-bool act_draw(struct desk *desk, const struct record_by *by, const size_t *order, size_t count,
-              struct act *act, struct fault *fault);
+/* An order of teams (`order`: indexes of desk teams). "general" is the one in which equal teams
+ * stand; "seeds/BRACKET" the seeds of a bracket. Once made, it stays: FAULT_CONFLICT. */
+#define ACT_DRAW_GENERAL "general"
+bool act_draw(struct desk *desk, const struct record_by *by, const char *name, const size_t *order,
+              size_t count, struct act *act, struct fault *fault);
 
 /* The fact of this id no longer counts; what it concerned shows as it was before. */
 bool act_undo(struct desk *desk, const struct record_by *by, const char *id, struct act *act,

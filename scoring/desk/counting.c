@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "language/language.h"
+#include "scoring/desk/acts.h"
 #include "scoring/desk/given.h"
 #include "scoring/desk/paper.h"
 #include "scoring/desk/parts.h"
@@ -59,7 +60,11 @@ static bool put_given(struct desk *desk, const struct store_subject *subject, st
            standings_give(desk->standings, given.result, given.team, given.value, fault);
 }
 
+/* Only the general draw separates teams; others settle a bracket's seeds (final.h). */
 static bool put_draw(struct desk *desk, const struct store_subject *subject, struct fault *fault) {
+    if (strcmp(subject->key, ACT_DRAW_GENERAL) != 0) {
+        return true;
+    }
     struct json_document *document =
         json_read_bytes(subject->subject, subject->content, strlen(subject->content), fault);
     const struct json_value *list;

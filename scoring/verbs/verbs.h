@@ -12,5 +12,8 @@ extern const struct verb verb_enter, verb_correct, verb_verify_sheet, verb_sign,
 extern const struct verb verb_show;                /* show.c */
 extern const struct verb verb_rank;                /* rank.c */
 extern const struct verb verb_history, verb_about; /* history.c */
+extern const struct verb verb_verify, verb_backup, verb_restore, verb_merge,
+    verb_forget;                                                           /* care.c */
+extern const struct verb verb_draw, verb_give, verb_awards, verb_brackets; /* prizes.c */
 
 #endif
