@@ -170,7 +170,9 @@ static struct store *create_or_go_on(const char *address, const char *contest,
         return store;
     }
     store_close(store);
-    fault_advise(fault, _("It is there already: go on with it, or give the new one another name."));
+    if (fault->advice[0] == '\0') {
+        fault_advise(fault, _("Go on with it, or give the new one another name."));
+    }
     return NULL;
 }
 

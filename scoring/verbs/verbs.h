@@ -15,5 +15,6 @@ extern const struct verb verb_history, verb_about; /* history.c */
 extern const struct verb verb_verify, verb_backup, verb_restore, verb_merge,
     verb_forget;                                                           /* care.c */
 extern const struct verb verb_draw, verb_give, verb_awards, verb_brackets; /* prizes.c */
+extern const struct verb verb_schedule;                                    /* schedule.c */
 
 #endif
