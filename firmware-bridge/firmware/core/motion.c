@@ -75,8 +75,6 @@ __attribute__((noinline)) static int32_t held(int32_t number, int32_t most) {
     return number < -most ? -most : number;
 }
 
-static int16_t held_to_16_bits(int32_t number) { return (int16_t)held(number, INT16_MAX); }
-
 static void correct(int32_t *correction, int32_t by, uint8_t elapsed_ms) {
     *correction = held(*correction + (elapsed_ms == 1 ? by : by * elapsed_ms), CORRECTION_MAX);
 }
@@ -85,27 +83,23 @@ static int32_t size(int32_t number) { return number < 0 ? -number : number; }
 
 /* What past errors ask for. At the end of a movement a wheel is at rest where it should be, else
  * pushed a little harder each moment until its friction gives way. */
-static void remember(const struct motion_tuning *tuning, int32_t *correction, int32_t error,
+static void remember(const struct motion_tuning *tuning, int32_t *correction, int16_t error,
                      bool is_over, uint8_t elapsed_ms) {
-    int32_t by = (int32_t)held_to_16_bits(error) * tuning->i >> 8;
+    int32_t by = (int32_t)error * tuning->i >> 8;
     if (is_over) {
-        const bool has_arrived = size(error) <= tuning->tolerance;
-        if (has_arrived || (*correction < 0) != (error < 0)) {
+        by = error > 0 ? tuning->push : -tuning->push;
+        if ((*correction < 0) != (error < 0)) {
             *correction = 0;
         }
-        if (has_arrived) {
-            return;
-        }
-        by = error > 0 ? tuning->push : -tuning->push;
     }
     correct(correction, by, elapsed_ms);
 }
 
 /* Power against what is missing now and what was missing before. */
-static int32_t make_up(const struct motion_tuning *tuning, int32_t correction, int32_t error) {
+static int32_t make_up(const struct motion_tuning *tuning, int32_t correction, int16_t error) {
     /* In two shifts: the first is free on an 8-bit chip, the second then one of 16 bits. */
     const int16_t before = (int16_t)((int16_t)(correction >> 16) >> (CORRECTION_BITS - 16));
-    return ((int32_t)held_to_16_bits(error) * tuning->p >> 16) + before;
+    return ((int32_t)error * tuning->p >> 16) + before;
 }
 
 /* Whether wheels that should be moving (the profile waits, or is over) have
@@ -156,7 +150,7 @@ static int32_t way_of(const struct motion *motion, const struct motion_tuning *t
 /* What it takes to move as the profile does: its speed, and more while it grows. */
 static int16_t power_of(const struct motion_tuning *tuning, const struct profile_point *point) {
     const float speed = point->speed + tuning->lag_s * point->acceleration;
-    return held_to_16_bits((int32_t)(speed * tuning->power_per_speed));
+    return (int16_t)held((int32_t)(speed * tuning->power_per_speed), INT16_MAX);
 }
 
 enum motion_outcome motion_step(struct motion *motion, const struct motion_tuning *tuning,
@@ -172,13 +166,17 @@ enum motion_outcome motion_step(struct motion *motion, const struct motion_tunin
         /* without encoders it is believed to be where it should */
         const int32_t made = tuning->has_encoders ? way_of(motion, tuning, i, ticks[i]) : position;
         const int32_t error = (int32_t)((uint32_t)position - (uint32_t)made);
+        const int16_t near_error = (int16_t)held(error, INT16_MAX);
         const int32_t missing = size(error);
+        int32_t *correction = &motion->correction[i];
         int32_t wanted = along;
         way += made >> 1;
         worst = missing > worst ? missing : worst;
-        remember(tuning, &motion->correction[i], error, is_over, elapsed_ms);
-        if (!is_over || missing > tuning->tolerance) {
-            wanted += make_up(tuning, motion->correction[i], error);
+        if (is_over && missing <= tuning->tolerance) {
+            *correction = 0;
+        } else {
+            remember(tuning, correction, near_error, is_over, elapsed_ms);
+            wanted += make_up(tuning, *correction, near_error);
         }
         power[i] = (int16_t)held(motion->is_backwards[i] ? -wanted : wanted, BOARD_POWER_MAX);
     }

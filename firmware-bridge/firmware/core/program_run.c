@@ -180,56 +180,43 @@ void program_describe(struct robot_core *core, struct message_program_info *info
 
 /* ---- reports ----------------------------------------------------------------------------- */
 
-/* As much of a text, from byte *at on, as there is room for. */
-static uint8_t put_text(const struct vm *vm, const struct value *value, uint8_t *at,
-                        uint8_t *report, uint8_t used, bool *whole) {
-    uint8_t length = 0;
-    const uint8_t *text = image_text(&vm->image, (uint8_t)value->index, &length);
-    const uint8_t room = (uint8_t)(MESSAGE_REPORT_MAX - used);
-    const uint8_t left = (uint8_t)(length - *at);
-    uint8_t count = left;
-    *whole = room >= left + 2;
-    if (!*whole) {
-        if (room < 3) {
-            return used;
-        }
-        count = (uint8_t)(room - 2);
-    }
-    report[used++] = *at > 0 ? REPORT_REST : REPORT_TEXT;
-    report[used++] = count;
-    for (uint8_t i = 0; i < count; i++) {
-        report[used++] = fetch_byte(text + *at + i);
-    }
-    *at = (uint8_t)(*whole ? 0 : *at + count);
-    return used;
-}
-
+/* A value is a tag and little-endian bytes: so on the wire. Of a text, as much as there is room
+ * for.
+ */
 uint8_t program_put_value(const struct vm *vm, const struct value *value, uint8_t *at,
                           uint8_t *report, uint8_t used, bool *whole) {
-    const uint8_t *bytes = (const uint8_t *)value;
-    uint8_t count = 1;
-    if (value->tag == VALUE_TEXT) {
-        return put_text(vm, value, at, report, used, whole);
+    const uint8_t room = (uint8_t)(MESSAGE_REPORT_MAX - used);
+    const uint8_t *bytes = (const uint8_t *)value + 1;
+    uint8_t tag = value->tag, count = 0, head = 1;
+    if (tag == VALUE_TEXT) {
+        bytes = image_text(&vm->image, (uint8_t)value->index, &count) + *at;
+        count = (uint8_t)(count - *at);
+        tag = *at > 0 ? REPORT_REST : REPORT_TEXT;
+        head = 2; /* and how long it is */
+    } else if (tag == VALUE_INTEGER || tag == VALUE_FLOAT) {
+        count = VALUE_BYTES - 1;
+    } else if (tag > VALUE_FLOAT) {
+        tag = REPORT_OTHER;
+        bytes--;
+        count = 1;
     }
-    if (value->tag == VALUE_INTEGER || value->tag == VALUE_FLOAT) {
-        count = VALUE_BYTES;
-    } else if (value->tag > VALUE_FLOAT) {
-        count = 2;
-    }
-    *whole = used + count <= MESSAGE_REPORT_MAX;
+    *whole = room >= head + count;
     if (!*whole) {
-        return used;
-    }
-    if (count == 2) {
-        report[used] = REPORT_OTHER;
-        report[used + 1] = value->tag;
-    } else {
-        for (uint8_t i = 0; i < count; i++) {
-            report[used + i] =
-                bytes[i]; /* a value is a tag and little-endian bytes: so on the wire */
+        if (head == 1 || room < 3) {
+            return used;
         }
+        count = (uint8_t)(room - head);
     }
-    return (uint8_t)(used + count);
+    report += used;
+    *report++ = tag;
+    if (head == 2) {
+        *report++ = count;
+        *at = (uint8_t)(*whole ? 0 : *at + count);
+    }
+    for (uint8_t left = count; left > 0; left--) {
+        *report++ = fetch_byte(bytes++);
+    }
+    return (uint8_t)(used + head + count);
 }
 
 _Static_assert((int)VALUE_NIL == (int)REPORT_NIL && (int)VALUE_FALSE == (int)REPORT_FALSE &&
@@ -304,7 +291,7 @@ static void run_slices(struct robot_core *core) {
     for (uint8_t i = 0; i < PROGRAM_SLICES && is_running(core); i++) {
         switch (vm_run(&run->vm, PROGRAM_SLICE)) {
         case VM_READY:
-            if (board_time_ms(core->board) != core->ticked_ms) {
+            if ((uint8_t)board_time_ms(core->board) != (uint8_t)core->ticked_ms) {
                 return;
             }
             break;

@@ -66,12 +66,10 @@ static enum refusal command(void *context, const struct message *message) {
         core_drive(core, message->drive.left_permille, message->drive.right_permille);
         return REFUSAL_NONE;
     case MESSAGE_MOVE:
-        core_begin_motion(core, message->move.motion, MOTION_STRAIGHT, message->move.distance_mm,
-                          message->move.speed_permille);
-        return REFUSAL_NONE;
-    case MESSAGE_TURN:
-        core_begin_motion(core, message->turn.motion, MOTION_TURN, message->turn.angle_ddeg,
-                          message->turn.speed_permille);
+    case MESSAGE_TURN: /* of the same fields: number, amount, speed */
+        core_begin_motion(core, message->move.motion,
+                          message->type == MESSAGE_TURN ? MOTION_TURN : MOTION_STRAIGHT,
+                          message->move.distance_mm, message->move.speed_permille);
         return REFUSAL_NONE;
     case MESSAGE_LED:
         return set_led(core, &message->led);
