@@ -157,8 +157,7 @@ enum vm_error_code arithmetic(enum operation operation, struct value *result,
     if (b == 0 && (operation == OPERATION_FLOOR_DIVIDE || operation == OPERATION_MODULO)) {
         return VM_ERROR_DIVIDE;
     }
-    put_integer(result,
-                (int32_t)integer_operation((uint32_t)a, (uint32_t)b, (uint8_t)operation));
+    put_integer(result, (int32_t)integer_operation((uint32_t)a, (uint32_t)b, (uint8_t)operation));
     return VM_ERROR_NONE;
 }
 

@@ -90,8 +90,8 @@ struct image {
 enum image_verdict image_check(struct image *image, const uint8_t *bytes, uint16_t capacity,
                                uint8_t *arena, uint16_t arena_size);
 
-/* The line of the instruction at `code`, an offset in the code; 0: it is not the pupil's, but of the
- * library that travels with the program. */
+/* The line of the instruction at `code`, an offset in the code; 0: it is not the pupil's, but of
+ * the library that travels with the program. */
 uint16_t image_line(const struct image *image, uint16_t code);
 
 /* Text `index`: where its bytes begin and how many they are. */

@@ -112,7 +112,7 @@ enum operand_kind {
 /* The operands of an opcode below OPCODE_COUNT: the first in the low four bits. */
 uint16_t opcode_shape(uint8_t opcode);
 
-/* ---- the interpreter (interpreter.c) ---- */
+/* ---- the interpreter (running.c; the loop: interpreter.c) ---- */
 
 /* How a step of the interpreter, or of anything in it, ended. */
 enum interpreted {
@@ -126,6 +126,9 @@ enum interpreted {
 
 /* Runs the task vm->current. Takes what it did off *budget. */
 enum interpreted interpreter_run(struct vm *vm, uint16_t *budget);
+
+/* Runs vm->turns instructions from vm->pc on; leaves in vm->turns how many it did not. */
+uint8_t interpreter_turns(struct vm *vm);
 
 /* Bytes of values, from the first slot on, that a collector has to walk in this task. For the
  * running task too. */

@@ -2,7 +2,6 @@
  * is left to instruction_do(), which can do every instruction. */
 #include "firmware-bridge/vm/arithmetic.h"
 #include "firmware-bridge/vm/fetch.h"
-#include "firmware-bridge/vm/heap.h"
 #include "firmware-bridge/vm/internal.h"
 #include "firmware-bridge/vm/opcodes.h"
 
@@ -64,22 +63,6 @@ INLINE bool subtract(struct value *result, const struct value *left, const struc
     return true;
 }
 
-INLINE bool multiply(struct value *result, const struct value *left, const struct value *right) {
-    if (!integers(left, right)) {
-        return false;
-    }
-    put_integer(result, (uint32_t)left->integer * (uint32_t)right->integer);
-    return true;
-}
-
-INLINE bool both_bits(struct value *result, const struct value *left, const struct value *right) {
-    if (!integers(left, right)) {
-        return false;
-    }
-    put_integer(result, (uint32_t)left->integer & (uint32_t)right->integer);
-    return true;
-}
-
 INLINE bool add_small(struct value *result, const struct value *left, int8_t right) {
     if (left->tag != VALUE_INTEGER) {
         return false;
@@ -94,14 +77,6 @@ INLINE bool multiply_small(struct value *result, const struct value *left, int8_
     }
     put_integer(result, (uint32_t)left->integer * (uint32_t)(int32_t)right);
     return true;
-}
-
-/* Behind an IF_.. of `length` bytes, the last of them a jump: which is taken when the condition is
- * true and the opcode even, or when it is not and the opcode odd. */
-INLINE const uint8_t *branch(const uint8_t *pc, bool condition, uint8_t opcode, uint8_t length,
-                             uint8_t distance) {
-    pc += length;
-    return ((uint8_t)condition ^ opcode) & 1 ? pc + (int8_t)distance : pc;
 }
 
 INLINE int16_t distance_of(uint8_t low, uint8_t high) {
@@ -197,56 +172,6 @@ INLINE uint8_t enter_native(struct vm *vm, struct place *place, struct instructi
     return INTERPRETED_ON;
 }
 
-/* ---- entering and leaving a task ---- */
-
-static __attribute__((noinline)) uint8_t enter(struct vm *vm) {
-    struct task *task = heap_at(vm, vm->current, HEAP_TASK);
-    if (!task) {
-        return vm_fail(vm, VM_ERROR_IMAGE, 0);
-    }
-    vm->values_end = (uint8_t *)task + heap_content(task);
-    vm->open_at = task->open_at;
-    vm->open_count = task->open_count;
-    if (task->pc == TASK_BEGINS) {
-        return call_first(vm, task);
-    }
-    vm->base = (struct value *)((uint8_t *)task_values(task) + task->base);
-    vm->pc = vm->code + task->pc;
-    vm->frame_bytes = task->frame_bytes;
-    return INTERPRETED_ON;
-}
-
-/* Where the pupil's code is that failed, or called what did: functions of the library have no
- * lines. Of a call, its last byte; of a task that has not begun, its birth. */
-static uint16_t failed_at(const struct vm *vm) {
-    uint16_t at = (uint16_t)(vm->pc - vm->code);
-    const struct frame *frame = (const struct frame *)vm->base - 1;
-    while (vm->frame_bytes != 0 && image_line(&vm->image, at) == 0) {
-        at = (uint16_t)(frame->return_to[0] | frame->return_to[1] << 8);
-        if (frame->wanted == FRAME_BOTTOM) {
-            break;
-        }
-        at--;
-        frame = (const struct frame *)((const uint8_t *)frame - frame->at) - 1;
-    }
-    return at;
-}
-
-static __attribute__((noinline)) void leave(struct vm *vm, uint8_t outcome) {
-    struct task *task = heap_at(vm, vm->current, HEAP_TASK);
-    uint16_t base = (uint16_t)((uint8_t *)vm->base - (uint8_t *)task_values(task));
-    bool begins = vm->frame_bytes == 0; /* the native that is the task itself waits, say */
-    task->base = base;
-    task->frame_bytes = vm->frame_bytes;
-    task->pc = begins ? TASK_BEGINS : (uint16_t)(vm->pc - vm->code);
-    task->open_at = vm->open_at;
-    task->open_count = vm->open_count;
-    if (outcome == INTERPRETED_FAILED) {
-        vm->error_code_at = failed_at(vm);
-    }
-    vm->base = 0;
-}
-
 /* ---- the loop ---- */
 
 #define REGISTER(offset) ((struct value *)(place.base + (offset)))
@@ -266,75 +191,84 @@ static __attribute__((noinline)) void leave(struct vm *vm, uint8_t outcome) {
         continue;                                                                                  \
     }                                                                                              \
     break
-#define BRANCH_IF(known, condition)                                                                \
-    if (known) {                                                                                   \
-        place.pc = branch(place.pc, condition, now.opcode, 4, now.c);                              \
-        continue;                                                                                  \
-    }                                                                                              \
-    break
 
-/* Runs vm->turns instructions from vm->pc on. */
-static __attribute__((noinline)) uint8_t run(struct vm *vm) {
+uint8_t interpreter_turns(struct vm *vm) {
     struct place place = {vm->pc, (uint8_t *)vm->base};
     uint8_t turns = vm->turns, outcome;
     do {
         struct instruction now = fetch_instruction(place.pc);
+        int16_t limit;
+        uint8_t contrary;
         switch (now.opcode) {
         case OPCODE_MOVE:
             DONE(copy(A, B), 3);
-        case OPCODE_INT8:
-            DONE(put_integer(A, (uint32_t)(int32_t)(int8_t)now.b), 3);
-        case OPCODE_INT16:
-            DONE(put_integer(A, (uint32_t)(int32_t)distance_of(now.b, now.c)), 4);
         case OPCODE_GET_GLOBAL:
             DONE(copy(A, GLOBAL(now.b)), 3);
         case OPCODE_SET_GLOBAL:
             DONE(copy(GLOBAL(now.a), B), 3);
+        case OPCODE_INT8:
+            DONE(put_integer(A, (uint32_t)(int32_t)(int8_t)now.b), 3);
+        case OPCODE_INT16:
+            DONE(put_integer(A, (uint32_t)(int32_t)distance_of(now.b, now.c)), 4);
         case OPCODE_ADD:
             DONE_IF(add(A, B, C), 4);
         case OPCODE_SUBTRACT:
             DONE_IF(subtract(A, B, C), 4);
-        case OPCODE_MULTIPLY:
-            DONE_IF(multiply(A, B, C), 4);
         case OPCODE_ADD_I:
             DONE_IF(add_small(A, B, (int8_t)now.c), 4);
         case OPCODE_MULTIPLY_I:
             DONE_IF(multiply_small(A, B, (int8_t)now.c), 4);
-        case OPCODE_ADD_K:
-            DONE_IF(add(A, B, interpreter_number(vm, now.c)), 4);
         case OPCODE_AND_K:
-            DONE_IF(both_bits(A, B, interpreter_number(vm, now.c)), 4);
+            if (B->tag == VALUE_INTEGER) {
+                const struct value *mask = interpreter_number(vm, now.c);
+                if (mask->tag == VALUE_INTEGER) {
+                    put_integer(A, (uint32_t)B->integer & (uint32_t)mask->integer);
+                    place.pc += 4;
+                    continue;
+                }
+            }
+            break;
         case OPCODE_JUMP:
             place.pc += 3 + distance_of(now.a, now.b);
             continue;
         case OPCODE_IF_TRUE:
         case OPCODE_IF_FALSE:
-            place.pc = branch(place.pc, value_is_true(A), now.opcode, 3, now.b);
+            place.pc += 3;
+            if (value_is_true(A) != (now.opcode & 1)) {
+                place.pc += (int8_t)now.b;
+            }
             continue;
-        case OPCODE_IF_EQ:
-        case OPCODE_IF_NEQ:
-            BRANCH_IF(integers(A, B), A->integer == B->integer);
-        case OPCODE_IF_LT:
-        case OPCODE_IF_NLT:
-            BRANCH_IF(integers(A, B), A->integer < B->integer);
-        case OPCODE_IF_LE:
-        case OPCODE_IF_NLE:
-            BRANCH_IF(integers(A, B), A->integer <= B->integer);
-        case OPCODE_IF_EQ_I:
-        case OPCODE_IF_NEQ_I:
-            BRANCH_IF(A->tag == VALUE_INTEGER, A->integer == (int8_t)now.b);
-        case OPCODE_IF_LT_I:
-        case OPCODE_IF_NLT_I:
-            BRANCH_IF(A->tag == VALUE_INTEGER, A->integer < (int8_t)now.b);
+        case OPCODE_IF_GT_I: /* not at most; of integers only */
+        case OPCODE_IF_NGT_I:
+            contrary = now.opcode ^ 1;
+            limit = (int16_t)((int8_t)now.b + 1);
+            goto compare;
         case OPCODE_IF_LE_I:
         case OPCODE_IF_NLE_I:
-            BRANCH_IF(A->tag == VALUE_INTEGER, A->integer <= (int8_t)now.b);
-        case OPCODE_IF_GT_I:
-        case OPCODE_IF_NGT_I:
-            BRANCH_IF(A->tag == VALUE_INTEGER, A->integer > (int8_t)now.b);
+            contrary = now.opcode;
+            limit = (int16_t)((int8_t)now.b + 1);
+            goto compare;
         case OPCODE_IF_GE_I:
         case OPCODE_IF_NGE_I:
-            BRANCH_IF(A->tag == VALUE_INTEGER, A->integer >= (int8_t)now.b);
+            contrary = now.opcode ^ 1;
+            limit = (int8_t)now.b;
+            goto compare;
+        case OPCODE_IF_LT_I:
+        case OPCODE_IF_NLT_I:
+            contrary = now.opcode;
+            limit = (int8_t)now.b;
+        compare:
+            if (A->tag != VALUE_INTEGER) {
+                break;
+            }
+            if (A->integer < limit) {
+                contrary = (uint8_t)~contrary;
+            }
+            place.pc += 4;
+            if (contrary & 1) {
+                place.pc += (int8_t)now.c;
+            }
+            continue;
         case OPCODE_FOR_LOOP:
             if (A[2].tag == VALUE_INTEGER) {
                 place.pc += next_turn(A) ? 4 + distance_of(now.b, now.c) : 4;
@@ -391,53 +325,4 @@ static __attribute__((noinline)) uint8_t run(struct vm *vm) {
     vm->base = (struct value *)place.base;
     vm->turns = 0;
     return INTERPRETED_ON;
-}
-
-enum interpreted interpreter_run(struct vm *vm, uint16_t *budget) {
-    uint8_t outcome = enter(vm);
-    while (outcome == INTERPRETED_ON && *budget > 0) {
-        uint8_t turns = *budget < UINT8_MAX ? (uint8_t)*budget : UINT8_MAX;
-        vm->turns = turns;
-        outcome = run(vm);
-        *budget = (uint16_t)(*budget - turns + vm->turns);
-    }
-    leave(vm, outcome);
-    return (enum interpreted)outcome;
-}
-
-/* ---- for the heap ---- */
-
-uint16_t interpreter_live_bytes(const struct vm *vm, vm_handle handle, const struct task *task) {
-    uint16_t base = task->base, frame = task->frame_bytes;
-    uint16_t open = (uint16_t)(task->open_at + task->open_count * VALUE_BYTES);
-    if (vm->base && handle == vm->current) {
-        base = (uint16_t)((const uint8_t *)vm->base - (const uint8_t *)(task + 1));
-        frame = vm->frame_bytes;
-        open = (uint16_t)(vm->open_at + vm->open_count * VALUE_BYTES);
-    }
-    uint16_t live = (uint16_t)(base + (open > frame ? open : frame));
-    if (live < VALUE_BYTES) {
-        live = VALUE_BYTES; /* a native is the task itself */
-    }
-    uint16_t room = (uint16_t)(heap_content(task) - sizeof(struct task));
-    return live < room ? live : room;
-}
-
-void interpreter_moved(struct vm *vm, int16_t by, uint8_t *values_end) {
-    if (vm->base) {
-        vm->base = (struct value *)((uint8_t *)vm->base + by);
-        vm->values_end = values_end;
-    }
-}
-
-const struct value *interpreter_number(struct vm *vm, uint8_t index) {
-    const uint8_t *at = vm->image.bytes + vm->image.numbers_at + (uint16_t)index * VALUE_BYTES;
-    if (!fetch_is_far(at)) {
-        return (const struct value *)at;
-    }
-    uint8_t *constant = (uint8_t *)&vm->constant;
-    for (uint8_t i = 0; i < VALUE_BYTES; i++) {
-        constant[i] = fetch_byte(at + i);
-    }
-    return &vm->constant;
 }
