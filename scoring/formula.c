@@ -9,6 +9,7 @@
 #include "language/language.h"
 #include "lua-lib/sandbox/sandbox.h"
 #include "scoring/formula_fast.h"
+#include "scoring/formula_memo.h"
 #include "scoring/formula_names.h"
 #include "scoring/formula_numbers.h"
 #include "scoring/formula_text.h"
@@ -75,7 +76,12 @@ struct formula_machine *formula_machine_open(struct pool *pool, const char *file
     limits.cpu_ms = SCORE_BUDGET_MS / 2;
     limits.memory_bytes = FORMULA_MEMORY_BYTES;
     struct formula_machine *machine = pool_take(pool, 1, sizeof *machine, fault);
-    if (machine == NULL || !sandbox_open(SANDBOX_FORMULA, &limits, &machine->sandbox, fault)) {
+    if (machine != NULL) {
+        machine->fast.memos =
+            pool_take(pool, FORMULA_MEMO_PLACES, sizeof *machine->fast.memos, fault);
+    }
+    if (machine == NULL || machine->fast.memos == NULL ||
+        !sandbox_open(SANDBOX_FORMULA, &limits, &machine->sandbox, fault)) {
         return NULL;
     }
     machine->pool = pool;
@@ -204,22 +210,19 @@ const struct contest_formula *formula_compile(struct formula_machine *machine,
         return NULL;
     }
     memcpy(uses, names.uses, names.use_count * sizeof *uses);
-    *formula = (struct contest_formula){
-        .field = field,
-        .line = value->line,
-        .column = value->column,
-        .result = result,
-        .reference = reference,
-        .use_count = names.use_count,
-        .uses = uses,
-        .items = scope->items,
-        .fields = scope->fields,
-        .uses_others = names.uses_others,
-        .uses_given = names.uses_given,
-        .loops = names.uses_functions && machine->fast.loops,
-        .fast = formula_fast_compile(machine->sandbox, &machine->fast, value->text,
-                                     value->text_length, &names, scope),
-        .field_count = scope->field_count};
+    *formula = (struct contest_formula){.field = field,
+                                        .line = value->line,
+                                        .column = value->column,
+                                        .result = result,
+                                        .reference = reference,
+                                        .use_count = names.use_count,
+                                        .uses = uses,
+                                        .items = scope->items,
+                                        .fields = scope->fields,
+                                        .uses_others = names.uses_others,
+                                        .uses_given = names.uses_given,
+                                        .field_count = scope->field_count};
+    formula_fast_compile(machine->sandbox, &machine->fast, value, &names, formula);
     return formula;
 }
 
@@ -325,12 +328,14 @@ static char *read_whole(const char *path, size_t *length, struct fault *fault) {
 }
 
 static void load_fast_functions(struct formula_machine *machine, const char *text, size_t length) {
-    struct formula_rewritten rewritten = {.fast = true};
+    struct formula_watch watch = {0};
+    struct formula_rewritten rewritten = {.fast = &watch};
     struct fault unused;
     sandbox_renew(machine->sandbox);
     if (formula_rewrite(text, length, any_word, NULL, &rewritten, &unused)) {
         formula_fast_functions(machine->sandbox, &machine->fast, &rewritten);
     }
+    formula_watch_release(&watch);
     formula_rewritten_release(&rewritten);
 }
 
@@ -540,9 +545,13 @@ static int start_body(lua_State *state) {
 }
 
 void formula_start(struct formula_machine *machine, const struct sheet *sheet) {
-    sandbox_renew(machine->sandbox);
+    formula_fast_start(machine->sandbox, &machine->fast);
     machine->sheet = sheet;
     machine->started = false;
+}
+
+bool formula_together(struct formula_machine *machine, bool (*body)(void *context), void *context) {
+    return formula_fast_together(machine->sandbox, &machine->fast, body, context);
 }
 
 /* What the exact forms of a sheet's formulas stand on. */
@@ -566,8 +575,8 @@ static bool start_exact(struct formula_machine *machine, struct fault *fault) {
 bool formula_number(struct formula_machine *machine, const struct contest_formula *formula,
                     const struct formula_facts *facts, struct rational *out, struct fault *fault) {
     struct call_job job = {.machine = machine, .formula = formula, .facts = facts};
-    if (formula->fast != FAST_NONE &&
-        formula_fast_call(machine->sandbox, formula, facts, &job.number, &job.truth)) {
+    if (formula->fast != FAST_NONE && formula_fast_call(machine->sandbox, &machine->fast, formula,
+                                                        facts, &job.number, &job.truth)) {
         *out = job.number;
         return true;
     }
@@ -581,8 +590,8 @@ bool formula_number(struct formula_machine *machine, const struct contest_formul
 bool formula_truth(struct formula_machine *machine, const struct contest_formula *formula,
                    const struct formula_facts *facts, bool *out, struct fault *fault) {
     struct call_job job = {.machine = machine, .formula = formula, .facts = facts};
-    if (formula->fast != FAST_NONE &&
-        formula_fast_call(machine->sandbox, formula, facts, &job.number, &job.truth)) {
+    if (formula->fast != FAST_NONE && formula_fast_call(machine->sandbox, &machine->fast, formula,
+                                                        facts, &job.number, &job.truth)) {
         *out = job.truth;
         return true;
     }

@@ -20,14 +20,24 @@
 #include "scoring/formula.h"
 #include "scoring/formula_names.h"
 #include "scoring/formula_text.h"
+#include "scoring/formula_watch.h"
+#include "strict-json/json.h"
+
+struct formula_memo;
 
 #define FAST_NONE (-1) /* no fast form */
 
 struct formula_fast {
-    bool usable;     /* the processor tells what was rounded */
-    bool functions;  /* the Lua file has a fast form too */
-    bool loops;      /* its functions may run long */
-    int environment; /* registry: names fast formulas know */
+    bool usable;                /* the processor tells what was rounded */
+    bool functions;             /* the Lua file has a fast form too */
+    bool loops;                 /* its functions may run long (formula_watch.h) */
+    size_t words;               /* it has */
+    int environment;            /* registry: names fast formulas know */
+    struct formula_memo *memos; /* FORMULA_MEMO_PLACES of them */
+    /* of the sheet that is being scored */
+    bool together;    /* inside formula_fast_together() */
+    bool renewed;     /* the exact forms got their own budget */
+    size_t unwatched; /* words run without being watched, at most */
 };
 
 /* Inside sandbox_protect(). */
@@ -38,13 +48,22 @@ void formula_fast_open(lua_State *state, struct formula_fast *fast);
 void formula_fast_functions(struct sandbox *sandbox, struct formula_fast *fast,
                             const struct formula_rewritten *rewritten);
 
-/* The fast form of a formula, FAST_NONE when it has none. */
-int formula_fast_compile(struct sandbox *sandbox, const struct formula_fast *fast, const char *text,
-                         size_t length, const struct formula_names *names,
-                         const struct formula_scope *scope);
+/* Sets the formula's fast form, FAST_NONE when it has none, and what it may cost. `names`
+ * has read it already. */
+void formula_fast_compile(struct sandbox *sandbox, const struct formula_fast *fast,
+                          const struct json_value *value, const struct formula_names *names,
+                          struct contest_formula *formula);
+
+/* A new sheet: a fresh budget. */
+void formula_fast_start(struct sandbox *sandbox, struct formula_fast *fast);
 
 /* False: no answer, ask the exact form. */
-bool formula_fast_call(struct sandbox *sandbox, const struct contest_formula *formula,
-                       const struct formula_facts *facts, struct rational *number, bool *truth);
+bool formula_fast_call(struct sandbox *sandbox, struct formula_fast *fast,
+                       const struct contest_formula *formula, const struct formula_facts *facts,
+                       struct rational *number, bool *truth);
+
+/* See formula_together(). */
+bool formula_fast_together(struct sandbox *sandbox, struct formula_fast *fast,
+                           bool (*body)(void *context), void *context);
 
 #endif

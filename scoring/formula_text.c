@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "language/language.h"
+#include "scoring/formula_watch.h"
 
 struct scanner {
     const char *at, *end;
@@ -241,14 +242,15 @@ static bool emit_double(struct formula_rewritten *out, const struct formula_toke
     if (index == out->constant_count && index < FORMULA_DOUBLES_MAX) {
         out->constants[out->constant_count++] = token->number;
     }
-    out->only_exact = out->only_exact || !is_double(token->number) || index == FORMULA_DOUBLES_MAX;
+    out->fast->only_exact =
+        out->fast->only_exact || !is_double(token->number) || index == FORMULA_DOUBLES_MAX;
     snprintf(text, sizeof text, " __c%zu", index + 1);
     return emit_text(out, text, fault);
 }
 
 static bool emit_constant(struct formula_rewritten *out, const struct formula_token *token,
                           struct fault *fault) {
-    if (out->fast) {
+    if (out->fast != NULL) {
         return emit_double(out, token, fault);
     }
     if (!make_constants(out, fault)) {
@@ -267,85 +269,10 @@ static bool emit_constant(struct formula_rewritten *out, const struct formula_to
 
 /* Where the rewriting of "for NAME =" ... "do" stands. */
 struct loops {
-    int seen;                  /* 1: "for", 2: "for NAME" */
-    int waiting;               /* loops whose "do" has not come yet */
-    int nested;                /* ( and { that are open */
-    bool points;               /* the word before was points, of points.ID */
-    bool local;                /* the word before was local */
-    bool function;             /* the word before was function */
-    struct formula_token name; /* the word before, FORMULA_END when it was no name */
-    bool local_name;           /* it came after local */
+    int seen;    /* 1: "for", 2: "for NAME" */
+    int waiting; /* loops whose "do" has not come yet */
+    bool points; /* the word before was points, of points.ID */
 };
-
-/* ---- what only the fast form looks at ---- */
-
-static bool note_name(char **list, const struct formula_token *name, struct fault *fault) {
-    size_t used = *list == NULL ? 0 : strlen(*list);
-    char *grown = realloc(*list, used + name->length + 3);
-    if (grown == NULL) {
-        return fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
-    }
-    snprintf(grown + used, name->length + 3, " %.*s ", (int)name->length, name->start);
-    *list = grown;
-    return true;
-}
-
-static bool is_noted(const char *list, const struct formula_token *name) {
-    char wanted[80];
-    int length = snprintf(wanted, sizeof wanted, " %.*s ", (int)name->length, name->start);
-    return length >= (int)sizeof wanted || (list != NULL && strstr(list, wanted) != NULL);
-}
-
-/* Whatever could run long: loops, and functions of the file that call another or themselves. */
-static bool watch_loops(struct loops *loops, struct formula_rewritten *out,
-                        const struct formula_token *token, struct fault *fault) {
-    static const char *const words[] = {"for", "while", "repeat", "goto"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        out->loops = out->loops || formula_token_is(token, words[i]);
-    }
-    bool is_name = token->kind == FORMULA_NAME;
-    if (is_name && loops->function && !formula_token_is(token, "(")) {
-        loops->function = false;
-        out->loops = out->loops || is_noted(out->functions, token);
-        return note_name(&out->functions, token, fault);
-    }
-    /* a function without a name may be called by any */
-    out->loops = out->loops || loops->function || (is_name && is_noted(out->functions, token));
-    loops->function = formula_token_is(token, "function");
-    return true;
-}
-
-/* Operators that Lua's numbers have and rationals have not. */
-static bool means_other(const struct formula_token *token) {
-    static const char *const symbols[] = {"..", "&", "|", "~", "<<", ">>"};
-    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-        if (formula_token_is(token, symbols[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool watch(struct loops *loops, struct formula_rewritten *out,
-                  const struct formula_token *token, struct fault *fault) {
-    bool opens = formula_token_is(token, "(") || formula_token_is(token, "{");
-    bool closes = formula_token_is(token, ")") || formula_token_is(token, "}");
-    bool is_name = token->kind == FORMULA_NAME;
-    bool assigns =
-        loops->name.kind == FORMULA_NAME && !loops->local_name &&
-        (formula_token_is(token, "=") || (loops->nested == 0 && formula_token_is(token, ",")));
-    out->only_exact = out->only_exact || means_other(token) ||
-                      (loops->nested > 0 && formula_token_is(token, "function"));
-    if ((assigns && !note_name(&out->assigned, &loops->name, fault)) ||
-        !watch_loops(loops, out, token, fault)) {
-        return false;
-    }
-    loops->nested += opens - closes;
-    loops->local_name = is_name && loops->local;
-    loops->local = formula_token_is(token, "local");
-    loops->name = is_name ? *token : (struct formula_token){.kind = FORMULA_END};
-    return true;
-}
 
 /* points.ID in a formula; *done: nothing more to write. */
 static bool emit_points(struct loops *loops, struct formula_rewritten *out,
@@ -372,7 +299,7 @@ static bool emit_name(struct loops *loops, struct formula_rewritten *out,
 
 static bool emit_symbol(struct loops *loops, struct formula_rewritten *out,
                         const struct formula_token *token, struct fault *fault) {
-    bool starts_loop = !out->fast && loops->seen == 2 && formula_token_is(token, "=");
+    bool starts_loop = out->fast == NULL && loops->seen == 2 && formula_token_is(token, "=");
     loops->seen = 0;
     if (starts_loop) {
         loops->waiting++;
@@ -393,8 +320,8 @@ static bool emit_symbol(struct loops *loops, struct formula_rewritten *out,
 static bool emit_token(struct loops *loops, struct formula_rewritten *out,
                        const struct formula_token *token, const char *after, struct fault *fault) {
     bool done = false;
-    if (out->fast && (!watch(loops, out, token, fault) ||
-                      (out->expression && !emit_points(loops, out, token, &done, fault)))) {
+    if (out->fast != NULL && (!formula_watch_word(out->fast, token, fault) ||
+                              (out->expression && !emit_points(loops, out, token, &done, fault)))) {
         return false;
     }
     if (done) {
@@ -426,7 +353,7 @@ static bool emit_lines(struct formula_rewritten *out, int lines, struct fault *f
 bool formula_rewrite(const char *text, size_t length, formula_word *word, void *context,
                      struct formula_rewritten *out, struct fault *fault) {
     struct scanner scanner = {text, text + length, 1, fault};
-    struct loops loops = {.name = {.kind = FORMULA_END}};
+    struct loops loops = {0};
     struct formula_token token;
     int line = 1;
     *out = (struct formula_rewritten){.fast = out->fast, .expression = out->expression};
@@ -439,7 +366,7 @@ bool formula_rewrite(const char *text, size_t length, formula_word *word, void *
             return false;
         }
         if (token.kind == FORMULA_END) {
-            return true;
+            return out->fast == NULL || formula_watch_word(out->fast, &token, fault);
         }
         if (!emit_token(&loops, out, &token, scanner.at, fault)) {
             return false;
@@ -451,7 +378,5 @@ bool formula_rewrite(const char *text, size_t length, formula_word *word, void *
 void formula_rewritten_release(struct formula_rewritten *rewritten) {
     free(rewritten->text);
     free(rewritten->constants);
-    free(rewritten->assigned);
-    free(rewritten->functions);
     *rewritten = (struct formula_rewritten){0};
 }

@@ -48,19 +48,17 @@ bool formula_token_is(const struct formula_token *token, const char *text);
 /* Called for each token in turn; false (with the fault set) ends the rewriting. */
 typedef bool formula_word(void *context, const struct formula_token *token, struct fault *fault);
 
+struct formula_watch;
+
 struct formula_rewritten {
     char *text; /* malloc'ed; the caller frees */
     size_t length, capacity;
     struct rational *constants; /* malloc'ed; constants[i] is __k[i + 1] */
     size_t constant_count;
     /* asked for */
-    bool fast;       /* plain Lua numbers instead: see formula_fast.h */
-    bool expression; /* one formula: points.ID becomes __p_ID */
-    /* told, when `fast` */
-    bool only_exact; /* holds what would not mean the same */
-    bool loops;      /* may run long: a loop, or a function that calls one of the file */
-    char *functions; /* " name name ": functions of the file so far; malloc'ed */
-    char *assigned;  /* " name name ": names given a value without "local"; malloc'ed */
+    struct formula_watch *fast; /* not NULL: plain Lua numbers instead (formula_fast.h), and what
+                                 * the text does is told there */
+    bool expression;            /* one formula: points.ID becomes __p_ID */
 };
 
 /* Rewrites `text`. False: fault->line is the line inside the text. `out` must be

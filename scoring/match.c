@@ -5,6 +5,7 @@
 
 #include "language/language.h"
 #include "scoring/contest_ranking.h"
+#include "scoring/contest_reader.h"
 #include "scoring/pool.h"
 #include "scoring/score_room.h"
 
@@ -153,26 +154,34 @@ static int compare_sides(const struct match_score *score, size_t a, size_t b, si
     return 0;
 }
 
+/* Which step separated the first from the second. */
+static void find_decision(struct match_score *score) {
+    size_t first = CONTEST_NONE, second = CONTEST_NONE;
+    for (size_t side = 0; side < score->match->side_count; side++) {
+        first = score->sides[side].place == 1 ? side : first;
+        second = score->sides[side].place == 2 ? side : second;
+    }
+    score->decided_by = score->match->event->game->step_count;
+    if (first != CONTEST_NONE && second != CONTEST_NONE) {
+        compare_sides(score, first, second, &score->decided_by);
+    }
+}
+
 static void place_sides(struct match_score *score) {
     size_t count = score->match->side_count, step;
-    score->decided_by = score->match->event->game->step_count;
+    for (size_t side = 0; side < count; side++) {
+        score->sides[side].place = score->sides[side].equals = 1;
+    }
     for (size_t a = 0; a < count; a++) {
-        struct match_side_score *side = &score->sides[a];
-        side->place = 1;
-        side->equals = 0;
-        for (size_t b = 0; b < count; b++) {
+        for (size_t b = a + 1; b < count; b++) {
             int order = compare_sides(score, a, b, &step);
-            side->place += order > 0;
-            side->equals += order == 0;
+            score->sides[a].place += order > 0;
+            score->sides[b].place += order < 0;
+            score->sides[a].equals += order == 0;
+            score->sides[b].equals += order == 0;
         }
     }
-    for (size_t a = 0; a < count; a++) {
-        for (size_t b = 0; b < count; b++) {
-            if (score->sides[a].place == 1 && score->sides[b].place == 2) {
-                compare_sides(score, a, b, &score->decided_by);
-            }
-        }
-    }
+    find_decision(score);
 }
 
 /* ---- points for the league ----------------------------------------------------------------------
@@ -229,20 +238,39 @@ static bool give_league_points(struct match_score *score, struct fault *fault) {
 /* ---- the match
  * -------------------------------------------------------------------------------------- */
 
+struct sides_job {
+    struct score_room *room;
+    struct sheet *side_sheet;
+    struct rational *points;
+    const struct match_sheet *match;
+    struct match_score *score;
+    struct fault *fault;
+};
+
+static bool score_sides(void *context) {
+    const struct sides_job *job = context;
+    for (size_t i = 0; i < job->match->side_count; i++) {
+        take_side(job->side_sheet, job->match, i);
+        if (!score_side(job->room, job->side_sheet, &job->match->sides[i], &job->score->sides[i],
+                        job->points + i * job->match->event->item_count, job->fault)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool match_score_in(struct score_room *room, struct sheet *side_sheet, struct rational *points,
                     const struct match_sheet *match, struct match_score *score,
                     struct fault *fault) {
+    struct sides_job job = {room, side_sheet, points, match, score, fault};
     score->match = match;
     side_sheet->contest = match->contest;
     side_sheet->event = match->event;
     side_sheet->attempt = match->round;
     side_sheet->match = match;
-    for (size_t i = 0; i < match->side_count; i++) {
-        take_side(side_sheet, match, i);
-        if (!score_side(room, side_sheet, &match->sides[i], &score->sides[i],
-                        points + i * match->event->item_count, fault)) {
-            return false;
-        }
+    if (!formula_together(match->contest->machine->formulas, score_sides, &job) &&
+        !score_sides(&job)) {
+        return false;
     }
     place_sides(score);
     return give_league_points(score, fault);

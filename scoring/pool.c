@@ -9,7 +9,7 @@
 
 /* A block, its bytes after it:  [next|size|used][ piece | piece | free ... ] */
 #define POOL_BLOCK_BYTES 16384u
-#define POOL_FIRST_BYTES 512u /* sheets are many and small */
+#define POOL_FIRST_BYTES 1024u /* sheets are many and small */
 
 struct pool_block {
     struct pool_block *next;
@@ -18,7 +18,7 @@ struct pool_block {
 };
 
 static struct pool_block *pool_grow(struct pool *pool, size_t bytes) {
-    size_t usual = pool->blocks == NULL ? POOL_FIRST_BYTES : 4 * pool->blocks->size;
+    size_t usual = pool->blocks == NULL ? POOL_FIRST_BYTES : 2 * pool->blocks->size;
     usual = usual < POOL_BLOCK_BYTES ? usual : POOL_BLOCK_BYTES;
     size_t size = bytes > usual ? bytes : usual;
     struct pool_block *block = calloc(1, sizeof *block + size);
@@ -31,10 +31,11 @@ static struct pool_block *pool_grow(struct pool *pool, size_t bytes) {
 }
 
 void *pool_take(struct pool *pool, size_t count, size_t size, struct fault *fault) {
-    const size_t unit = sizeof(max_align_t);
+    const size_t unit = _Alignof(max_align_t);
     struct pool_block *block = NULL;
     if (size == 0 || count < SIZE_MAX / 2 / size) {
-        size_t bytes = (count * size + unit) / unit * unit; /* never 0 */
+        size_t wanted = count * size > 0 ? count * size : 1;
+        size_t bytes = (wanted + unit - 1) / unit * unit;
         block = pool->blocks;
         if (block == NULL || block->size - block->used < bytes) {
             block = pool_grow(pool, bytes);

@@ -37,10 +37,6 @@ static bool wide_reduce(wide numerator, wide denominator, struct rational *out) 
     return true;
 }
 
-struct rational rational_whole(int64_t value) {
-    return (struct rational){value, 1};
-}
-
 bool rational_make(int64_t numerator, int64_t denominator, struct rational *out) {
     if (denominator == 0) {
         return false;
@@ -94,16 +90,7 @@ bool rational_read(const char *text, size_t length, struct rational *out) {
     return wide_reduce(negative ? -numerator : numerator, denominator, out);
 }
 
-static bool take_whole(int64_t value, struct rational *out) {
-    *out = (struct rational){value, 1};
-    return value >= -RATIONAL_MAX;
-}
-
-bool rational_add(struct rational a, struct rational b, struct rational *out) {
-    int64_t whole;
-    if (a.denominator == 1 && b.denominator == 1) {
-        return !__builtin_add_overflow(a.numerator, b.numerator, &whole) && take_whole(whole, out);
-    }
+bool rational_add_fractions(struct rational a, struct rational b, struct rational *out) {
     int64_t common = (int64_t)wide_gcd(a.denominator, b.denominator);
     wide numerator =
         (wide)a.numerator * (b.denominator / common) + (wide)b.numerator * (a.denominator / common);
@@ -115,11 +102,7 @@ bool rational_subtract(struct rational a, struct rational b, struct rational *ou
     return rational_add(a, b, out);
 }
 
-bool rational_multiply(struct rational a, struct rational b, struct rational *out) {
-    int64_t whole;
-    if (a.denominator == 1 && b.denominator == 1) {
-        return !__builtin_mul_overflow(a.numerator, b.numerator, &whole) && take_whole(whole, out);
-    }
+bool rational_multiply_fractions(struct rational a, struct rational b, struct rational *out) {
     return wide_reduce((wide)a.numerator * b.numerator, (wide)a.denominator * b.denominator, out);
 }
 

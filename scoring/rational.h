@@ -27,7 +27,7 @@ struct rational {
 };
 
 /* A whole number; `value` above INT64_MIN. */
-struct rational rational_whole(int64_t value);
+static inline struct rational rational_whole(int64_t value) { return (struct rational){value, 1}; }
 
 /* numerator / denominator, reduced. False: denominator 0, or out of bounds. */
 bool rational_make(int64_t numerator, int64_t denominator, struct rational *out);
@@ -37,9 +37,27 @@ bool rational_make(int64_t numerator, int64_t denominator, struct rational *out)
 bool rational_read(const char *text, size_t length, struct rational *out);
 
 /* Each false: the exact result does not fit (or a division by zero). */
-bool rational_add(struct rational a, struct rational b, struct rational *out);
+bool rational_add_fractions(struct rational a, struct rational b, struct rational *out);
+static inline bool rational_add(struct rational a, struct rational b, struct rational *out) {
+    int64_t sum; /* nearly all points are whole */
+    if (a.denominator == 1 && b.denominator == 1 &&
+        !__builtin_add_overflow(a.numerator, b.numerator, &sum) && sum >= -RATIONAL_MAX) {
+        *out = rational_whole(sum);
+        return true;
+    }
+    return rational_add_fractions(a, b, out);
+}
 bool rational_subtract(struct rational a, struct rational b, struct rational *out);
-bool rational_multiply(struct rational a, struct rational b, struct rational *out);
+bool rational_multiply_fractions(struct rational a, struct rational b, struct rational *out);
+static inline bool rational_multiply(struct rational a, struct rational b, struct rational *out) {
+    int64_t product;
+    if (a.denominator == 1 && b.denominator == 1 &&
+        !__builtin_mul_overflow(a.numerator, b.numerator, &product) && product >= -RATIONAL_MAX) {
+        *out = rational_whole(product);
+        return true;
+    }
+    return rational_multiply_fractions(a, b, out);
+}
 bool rational_divide(struct rational a, struct rational b, struct rational *out);
 bool rational_power(struct rational base, int64_t exponent, struct rational *out);
 

@@ -152,18 +152,15 @@ static bool raw_points(const struct scoring *scoring, const struct contest_item 
 
 /* ---- one line -------------------------------------------------------------------------------- */
 
-static struct rational limit(struct rational value, bool has_cap, struct rational cap,
-                             bool has_floor, struct rational floor, enum score_limit *limited) {
-    *limited = SCORE_UNLIMITED;
-    if (has_cap && rational_compare(value, cap) > 0) {
+static void limit(struct rational *value, bool has_cap, struct rational cap, bool has_floor,
+                  struct rational floor, enum score_limit *limited) {
+    if (has_cap && rational_compare(*value, cap) > 0) {
         *limited = SCORE_CAPPED;
-        return cap;
-    }
-    if (has_floor && rational_compare(value, floor) < 0) {
+        *value = cap;
+    } else if (has_floor && rational_compare(*value, floor) < 0) {
         *limited = SCORE_FLOORED;
-        return floor;
+        *value = floor;
     }
-    return value;
 }
 
 static bool is_given(const struct scoring *scoring, const struct contest_item *item) {
@@ -214,8 +211,10 @@ static bool score_item(const struct scoring *scoring, const struct contest_item 
     if (!raw_points(scoring, item, &line->raw)) {
         return false;
     }
-    line->points =
-        limit(line->raw, item->has_cap, item->cap, item->has_floor, item->floor, &line->limit);
+    line->points = line->raw;
+    if (item->has_cap || item->has_floor) {
+        limit(&line->points, item->has_cap, item->cap, item->has_floor, item->floor, &line->limit);
+    }
     scoring->points[item->index] = line->points;
     return true;
 }
@@ -245,19 +244,20 @@ static bool score_total(const struct scoring *scoring) {
     const struct contest_event *event = scoring->event;
     struct score *score = scoring->score;
     for (size_t i = 0; i < score->line_count; i++) {
-        if (score->lines[i].outcome == SCORE_COUNTED &&
+        if (score->lines[i].outcome == SCORE_COUNTED && score->lines[i].points.numerator != 0 &&
             !add(scoring, score->lines[i].points, &score->sum)) {
             return false;
         }
     }
     score->total = score->sum;
-    const struct formula_facts facts = facts_of(scoring);
-    if (event->total != NULL && is_ready(scoring, event->total) &&
-        !formula_number(scoring->formulas, event->total, &facts, &score->total, scoring->fault)) {
-        return false;
+    if (event->total != NULL && is_ready(scoring, event->total)) {
+        const struct formula_facts facts = facts_of(scoring);
+        if (!formula_number(scoring->formulas, event->total, &facts, &score->total,
+                            scoring->fault)) {
+            return false;
+        }
     }
-    score->total = limit(score->total, event->has_cap, event->cap, event->has_floor, event->floor,
-                         &score->limit);
+    limit(&score->total, event->has_cap, event->cap, event->has_floor, event->floor, &score->limit);
     return true;
 }
 

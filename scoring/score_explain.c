@@ -199,7 +199,7 @@ static void say_value(struct words *words, const struct contest_item *item,
         say_time(words, value->number.numerator);
         break;
     case ITEM_LIST:
-        say(words, NG_("%zu row", "%zu rows", value->row_count), value->row_count);
+        say(words, NG_("%zu row", "%zu rows", value->row_count), (size_t)value->row_count);
         break;
     case ITEM_FORMULA:
     case ITEM_BEST_OF:

@@ -110,7 +110,7 @@ bool sheet_set_choice(struct sheet *sheet, const struct contest_item *item, size
         fault_set(fault, FAULT_RANGE, _("\"%s\" has no choice number %zu."), item->id, choice + 1);
         return fault_in_field(fault, item->id);
     }
-    place->choice = choice;
+    place->choice = (uint16_t)choice;
     place->given = true;
     return true;
 }

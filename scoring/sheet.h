@@ -38,13 +38,16 @@ enum sheet_text { SHEET_TEAM, SHEET_ARENA, SHEET_JUDGE, SHEET_REMARKS, SHEET_JUR
 
 struct match_sheet;
 
+/* Small: a season has hundreds of thousands of them. */
 struct sheet_value {
     bool given;
-    struct rational number; /* count, number, time (ms) */
-    bool truth;             /* yes_no */
-    size_t choice;          /* choice: index into item->choices */
-    size_t row_count;       /* list: row_count * item->field_count values, row by row */
-    struct sheet_value *cells;
+    bool truth;         /* yes_no */
+    uint16_t choice;    /* choice: index into item->choices */
+    uint16_t row_count; /* list: row_count * item->field_count values, row by row */
+    union {
+        struct rational number;    /* count, number, time (ms) */
+        struct sheet_value *cells; /* list */
+    };
 };
 
 struct sheet_position {

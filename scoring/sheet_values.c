@@ -39,7 +39,10 @@ static bool read_chosen(struct values_reader *reader, const struct json_value *v
     for (size_t i = 0; i < item->choice_count; i++) {
         ids[i] = item->choices[i].id;
     }
-    return json_choice(value, ids, item->choice_count, &out->choice, reader->fault);
+    size_t choice = 0;
+    bool ok = json_choice(value, ids, item->choice_count, &choice, reader->fault);
+    out->choice = (uint16_t)choice;
+    return ok;
 }
 
 /* The members of `object` are the fields, each there once. */
@@ -69,7 +72,7 @@ static bool read_rows(struct values_reader *reader, const struct json_value *lis
     if (!json_is_array(list, 0, item->row_max, reader->fault)) {
         return false;
     }
-    out->row_count = list->count;
+    out->row_count = (uint16_t)list->count;
     out->cells =
         pool_take(reader->pool, list->count * item->field_count, sizeof *out->cells, reader->fault);
     if (out->cells == NULL) {

@@ -93,6 +93,7 @@ static void unlink_from_team(struct book *book, uint32_t index) {
 }
 
 static void set_free(struct book *book, uint32_t index) {
+    book->records[index].team = BOOK_NONE;
     book->records[index].next_of_key = book->free;
     book->free = index + 1;
 }

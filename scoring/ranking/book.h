@@ -19,7 +19,7 @@
 #define BOOK_NONE UINT32_MAX
 
 struct book_record {
-    uint32_t team;
+    uint32_t team;        /* BOOK_NONE: a free record */
     uint32_t next;        /* of the same team */
     uint32_t next_of_key; /* of the same match; free records: of the free ones */
     uint32_t key;         /* number of the match's id, or of the juror; NAMES_NONE's low bits */

@@ -267,22 +267,42 @@ static bool only_adds(const struct contest_result *result) {
            result->attempts_of == CONTEST_NONE;
 }
 
+/* Adds one record to the team's cell. False: the sum does not fit a rational. */
+static bool add_record(const struct book *book, const struct contest_result *result,
+                       const struct book_record *record, struct cell *out) {
+    struct rational number = number_of(book, record, result->slot);
+    if (!speaks(result, record, number)) {
+        return true;
+    }
+    out->has = true;
+    return rational_add(out->value.small, number, &out->value.small);
+}
+
 static bool add_up(const struct standings *standings, const struct contest_result *result,
                    size_t team, struct cell *out) {
     const struct book *book = &standings->books[result->event];
-    struct rational sum = rational_whole(0);
-    bool any = false;
+    struct cell sum = {exact_whole(0), false};
     for (uint32_t i = book_first(book, team); i != BOOK_NONE; i = book->records[i].next) {
-        struct rational number = number_of(book, &book->records[i], result->slot);
-        if (speaks(result, &book->records[i], number)) {
-            any = true;
-            if (!rational_add(sum, number, &sum)) {
-                return false;
-            }
+        if (!add_record(book, result, &book->records[i], &sum)) {
+            return false;
         }
     }
-    *out = (struct cell){exact_from(sum), any};
+    *out = sum;
     return true;
+}
+
+bool combine_sums(struct standings *standings, const struct contest_result *result) {
+    const struct book *book = &standings->books[result->event];
+    struct cell *cells = standings->columns[result->index].cells;
+    bool ok = only_adds(result) && !result->missing_is_zero;
+    for (size_t team = 0; ok && team < standings_count(standings); team++) {
+        cells[team] = (struct cell){exact_whole(0), false};
+    }
+    for (size_t i = 0; ok && i < book->count; i++) {
+        const struct book_record *record = &book->records[i];
+        ok = record->team == BOOK_NONE || add_record(book, result, record, &cells[record->team]);
+    }
+    return ok;
 }
 
 bool combine_sheets(struct standings *standings, const struct contest_result *result, size_t team,

@@ -194,7 +194,7 @@ static bool work_out_all(struct standings *standings, const struct contest_resul
                            fault);
     } else if (looks_at_all(standings->contest, result)) {
         ok = population_work_out(standings, result, fault);
-    } else {
+    } else if (result->type != RESULT_SHEETS || !combine_sums(standings, result)) {
         for (size_t team = 0; ok && team < standings_count(standings); team++) {
             ok = local_value(standings, result, team, &column->cells[team], fault);
         }

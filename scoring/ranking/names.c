@@ -7,44 +7,57 @@
 
 #define FIRST_SLOTS 64
 
-/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
-static uint64_t hash_of(const char *text) {
+/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/, its halves folded together */
+static uint32_t hash_of(const char *text) {
     uint64_t hash = 14695981039346656037u;
     for (; *text != '\0'; text++) {
         hash = (hash ^ (unsigned char)*text) * 1099511628211u;
     }
-    return hash;
+    return (uint32_t)(hash ^ hash >> 32);
 }
 
 /* The slot where `text` stands or may be put. */
-static size_t slot_of(const struct names *names, const char *text) {
-    size_t slot = hash_of(text) & (names->slot_count - 1);
-    while (names->slots[slot] != 0 && strcmp(names->texts[names->slots[slot] - 1], text) != 0) {
-        slot = (slot + 1) & (names->slot_count - 1);
+static struct names_slot *slot_of(const struct names *names, const char *text, uint32_t hash) {
+    size_t at = hash & (names->slot_count - 1);
+    for (;; at = (at + 1) & (names->slot_count - 1)) {
+        struct names_slot *slot = &names->slots[at];
+        if (slot->number == 0 ||
+            (slot->hash == hash && strcmp(names->texts[slot->number - 1], text) == 0)) {
+            return slot;
+        }
     }
-    return slot;
 }
 
-size_t names_find(const struct names *names, const char *text) {
+static size_t find(const struct names *names, const char *text, uint32_t hash) {
     if (names->slot_count == 0) {
         return NAMES_NONE;
     }
-    uint32_t found = names->slots[slot_of(names, text)];
+    uint32_t found = slot_of(names, text, hash)->number;
     return found == 0 ? NAMES_NONE : found - 1;
+}
+
+size_t names_find(const struct names *names, const char *text) {
+    return find(names, text, hash_of(text));
 }
 
 static bool grow_slots(struct names *names) {
     size_t count = names->slot_count == 0 ? FIRST_SLOTS : 2 * names->slot_count;
-    uint32_t *slots = calloc(count, sizeof *slots);
+    struct names_slot *old = names->slots, *slots = calloc(count, sizeof *slots);
     if (slots == NULL) {
         return false;
     }
-    free(names->slots);
+    for (size_t i = 0; i < names->slot_count; i++) {
+        size_t at = old[i].hash & (count - 1);
+        while (old[i].number != 0 && slots[at].number != 0) {
+            at = (at + 1) & (count - 1);
+        }
+        if (old[i].number != 0) {
+            slots[at] = old[i];
+        }
+    }
+    free(old);
     names->slots = slots;
     names->slot_count = count;
-    for (size_t i = 0; i < names->count; i++) {
-        slots[slot_of(names, names->texts[i])] = (uint32_t)i + 1;
-    }
     return true;
 }
 
@@ -62,7 +75,8 @@ static bool make_room(struct names *names) {
 }
 
 bool names_add(struct names *names, const char *text, size_t *number, struct fault *fault) {
-    *number = names_find(names, text);
+    uint32_t hash = hash_of(text);
+    *number = find(names, text, hash);
     if (*number != NAMES_NONE) {
         return true;
     }
@@ -75,7 +89,7 @@ bool names_add(struct names *names, const char *text, size_t *number, struct fau
     }
     *number = names->count;
     names->texts[names->count] = copy;
-    names->slots[slot_of(names, text)] = (uint32_t)++names->count;
+    *slot_of(names, text, hash) = (struct names_slot){(uint32_t)++names->count, hash};
     return true;
 }
 

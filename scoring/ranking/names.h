@@ -14,11 +14,16 @@
 
 #define NAMES_NONE ((size_t)-1)
 
+struct names_slot {
+    uint32_t number; /* + 1; 0: free */
+    uint32_t hash;   /* of its text: texts are looked at only where it agrees */
+};
+
 struct names {
     struct pool pool;
     const char **texts;
     size_t count, capacity;
-    uint32_t *slots; /* number + 1 at the hash of its text; 0: free */
+    struct names_slot *slots;
     size_t slot_count;
 };
 

@@ -75,6 +75,9 @@ static inline size_t standings_count(const struct standings *standings) {
 bool combine_sheets(struct standings *standings, const struct contest_result *result, size_t team,
                     const struct rational *best, size_t best_count, struct cell *out,
                     struct fault *fault);
+/* All teams' sums, record by record in the order of memory. False: this result does not
+ * merely add, or a sum grows too big for it; then team by team. */
+bool combine_sums(struct standings *standings, const struct contest_result *result);
 /* The best value of each attempt of all teams that run; *count attempts. */
 bool combine_round_bests(const struct standings *standings, const struct contest_result *result,
                          struct rational **best, size_t *count, struct fault *fault);

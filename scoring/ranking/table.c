@@ -79,11 +79,50 @@ void table_refine_first(const struct standings *standings, const struct contest_
     qsort_r(teams, first, sizeof *teams, compare_teams, &sorting);
 }
 
+/* A team with its value of the first step, lowest first: nearly always it decides. */
+struct keyed {
+    int64_t key;
+    size_t team;
+};
+
+/* False: some value is missing or not whole, or the first step is none of a plain result. */
+static bool set_keys(const struct sorting *sorting, const size_t *teams, size_t team_count,
+                     struct keyed *list) {
+    const struct contest_step *step = sorting->steps;
+    bool plain = sorting->count > 0 && step->result != CONTEST_NONE && !step->first_only;
+    for (size_t i = 0; plain && i < team_count; i++) {
+        const struct cell *cell = &sorting->standings->columns[step->result].cells[teams[i]];
+        plain = cell->has && cell->value.big == NULL && rational_is_whole(cell->value.small);
+        int64_t value = cell->value.small.numerator;
+        list[i] = (struct keyed){step->order == ORDER_HIGHEST ? -value : value, teams[i]};
+    }
+    return plain;
+}
+
+static int compare_keyed(const void *left, const void *right, void *context) {
+    const struct keyed *a = left, *b = right;
+    return a->key != b->key ? (a->key > b->key) - (a->key < b->key)
+                            : compare_teams(&a->team, &b->team, context);
+}
+
+static void sort_all(struct sorting *sorting, size_t *teams, size_t team_count) {
+    struct keyed *list = malloc(team_count * sizeof *list);
+    if (list != NULL && set_keys(sorting, teams, team_count, list)) {
+        qsort_r(list, team_count, sizeof *list, compare_keyed, sorting);
+        for (size_t i = 0; i < team_count; i++) {
+            teams[i] = list[i].team;
+        }
+    } else {
+        qsort_r(teams, team_count, sizeof *teams, compare_teams, sorting);
+    }
+    free(list);
+}
+
 void table_sort(const struct standings *standings, const struct contest_step *steps, size_t count,
                 size_t *teams, size_t team_count) {
     struct sorting sorting = {standings, steps, count, false};
     if (team_count > 1) {
-        qsort_r(teams, team_count, sizeof *teams, compare_teams, &sorting);
+        sort_all(&sorting, teams, team_count);
     }
     table_refine_first(standings, steps, count, teams, team_count);
 }
