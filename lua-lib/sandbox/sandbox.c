@@ -54,10 +54,11 @@ static int64_t milliseconds_since(const struct timespec *start) {
     return (int64_t)(now.tv_sec - start->tv_sec) * 1000 + (now.tv_nsec - start->tv_nsec) / 1000000;
 }
 
-/* The clock starts at the first look after a renewal: short work never asks it. */
+/* The clock starts at the first look after a renewal: short work never asks it. A formula
+ * has little time, and a thousand instructions that copy long lists take some: each looks. */
 static bool is_time_spent(struct sandbox *sandbox) {
-    if (sandbox->limits.cpu_ms == 0 ||
-        sandbox->spent_instructions / SANDBOX_STEP % LOOKS_PER_CLOCK != 0) {
+    uint64_t looks = sandbox->profile == SANDBOX_FORMULA ? 1 : LOOKS_PER_CLOCK;
+    if (sandbox->limits.cpu_ms == 0 || sandbox->spent_instructions / SANDBOX_STEP % looks != 0) {
         return false;
     }
     if (!sandbox->timing) {
@@ -83,11 +84,12 @@ static bool is_spent(struct sandbox *sandbox) {
     return sandbox->spent_instructions >= sandbox->limits.instructions || is_time_spent(sandbox);
 }
 
-/* Ends the program. When the host's own Lua runs at the moment, a little later:
- * the message shall name a line. */
+/* Ends the program. When the host's own Lua runs at the moment (only programs have such), a
+ * little later: the message shall name a line. */
 static void spend(struct sandbox *sandbox, lua_State *state) {
     int line = sandbox_line(state);
-    if (line == 0 && sandbox->steps_without_line++ < STEPS_WITHOUT_LINE) {
+    if (line == 0 && sandbox->profile == SANDBOX_PROGRAM &&
+        sandbox->steps_without_line++ < STEPS_WITHOUT_LINE) {
         return;
     }
     sandbox->over = true;

@@ -9,10 +9,15 @@
 
 static const char raised_key = 'r'; /* its address keys the registry */
 
+/* Functions looked through for a line of the program: finding each takes as long as it is
+ * deep, and a recursion is a hundred thousand deep. */
+#define LINE_LEVELS 200
+
 int sandbox_line(lua_State *state) {
     const struct sandbox *sandbox = sandbox_of(state);
     lua_Debug activation;
-    for (int level = 0; lua_getstack(state, level, &activation) != 0; level++) {
+    for (int level = 0; level < LINE_LEVELS && lua_getstack(state, level, &activation) != 0;
+         level++) {
         if (lua_getinfo(state, "Sl", &activation) != 0 && activation.currentline > 0 &&
             strcmp(activation.source, sandbox->name) == 0) {
             return activation.currentline;
