@@ -1,7 +1,8 @@
 /* natives: the functions that a program on board finds ready-made, by number.
  *
- * The robot's words (lua-lib/vocabulary/reference.lua says what each does) and
- * the part of Lua's own library that fits. Numbers are part of the image format:
+ * The robot's words (lua-lib/vocabulary/reference.lua says what each does) and the
+ * smallest part of Lua's own library: the rest is Lua that travels with the programs
+ * (lua-lib/on-board). Numbers are part of the image format:
  * they never change; new ones are added at the end, and raise IMAGE_NATIVES.
  *
  * A word's arguments are checked as reference.lua says, on board too. */
@@ -32,20 +33,11 @@
     X(EVERY, "robot", "every", 2, 2)                                                               \
     X(TOGETHER, "robot", "together", 1, 255)                                                       \
     X(FLOOR, "math", "floor", 1, 1)                                                                \
-    X(CEIL, "math", "ceil", 1, 1)                                                                  \
-    X(ABS, "math", "abs", 1, 1)                                                                    \
-    X(MIN, "math", "min", 1, 255)                                                                  \
-    X(MAX, "math", "max", 1, 255)                                                                  \
-    X(SQRT, "math", "sqrt", 1, 1)                                                                  \
-    X(SIN, "math", "sin", 1, 1)                                                                    \
-    X(COS, "math", "cos", 1, 1)                                                                    \
-    X(ATAN, "math", "atan", 1, 2)                                                                  \
-    X(RANDOM, "math", "random", 0, 2)                                                              \
     X(NEXT_PAIR, "", "pairs", 1, 1)   /* the iterator of pairs(t): the compiler unfolds it */      \
     X(NEXT_INDEX, "", "ipairs", 1, 1) /* the iterator of ipairs(t) */                              \
-    X(INSERT, "table", "insert", 2, 3)                                                             \
-    X(REMOVE, "table", "remove", 1, 2)                                                             \
-    X(TO_INTEGER, "math", "tointeger", 1, 1)
+    /* for the functions of lua-lib/on-board only */                                               \
+    X(BITS, "on-board", "bits", 0, 0)       /* 32 random bits */                                   \
+    X(OUTSIDE, "on-board", "outside", 1, 1) /* fails: the number is outside its limits */
 
 #define NATIVE_ENUM_(name, library, word, least, most) NATIVE_##name,
 enum native { NATIVES(NATIVE_ENUM_) NATIVE_COUNT };

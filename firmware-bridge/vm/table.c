@@ -47,7 +47,8 @@ static struct value *end_of(const struct table *table) {
 
 /* Where in the list the place of `key` is, in bytes; NOWHERE. */
 #define NOWHERE 0xffff
-static __attribute__((noinline)) uint16_t list_offset(const struct table *table, const struct value *key) {
+static __attribute__((noinline)) uint16_t list_offset(const struct table *table,
+                                                      const struct value *key) {
     const uint32_t index = (uint32_t)key->integer - 1;
     if (key->tag == VALUE_INTEGER && index < HEAP_ARENA_MAX / VALUE_BYTES) {
         const uint16_t offset = (uint16_t)((uint16_t)index * VALUE_BYTES);
@@ -286,58 +287,5 @@ uint8_t table_next(const struct vm *vm, const struct value *table, const struct 
         return VM_ERROR_NONE;
     }
     __builtin_memmove(result, named, TABLE_NAMED_BYTES);
-    return VM_ERROR_NONE;
-}
-
-/* ---- inserting and removing ---------------------------------------------------- */
-
-/* The table, its list without nils at the end, and where `index` is in it; *offset may be the
- * list's end. An error, or VM_ERROR_NONE. */
-static uint8_t open_list(const struct vm *vm, const struct value *table, int32_t index,
-                         struct table **content, uint16_t *offset) {
-    struct table *opened = table_of(vm, table);
-    if (opened == NULL) {
-        return VM_ERROR_INDEX;
-    }
-    move(opened, opened->list, (int16_t)(border(opened) - opened->list));
-    *content = opened;
-    *offset = (uint16_t)((uint16_t)(index - 1) * VALUE_BYTES);
-    return (uint32_t)index - 1 <= opened->list / VALUE_BYTES ? VM_ERROR_NONE : VM_ERROR_RANGE;
-}
-
-uint8_t table_insert(struct vm *vm, const struct value *table, int32_t index,
-                     const struct value *value) {
-    struct value copy;
-    put(&copy, value);
-    struct table *content;
-    uint16_t offset;
-    const uint8_t error = open_list(vm, table, index, &content, &offset);
-    if (error != VM_ERROR_NONE) {
-        return error;
-    }
-    content = with_room(vm, table->index);
-    if (content == NULL) {
-        return VM_ERROR_MEMORY;
-    }
-    widen(content, offset, &copy);
-    return VM_ERROR_NONE;
-}
-
-uint8_t table_remove(struct vm *vm, const struct value *table, int32_t index,
-                     struct value *result) {
-    struct table *content;
-    uint16_t offset;
-    const uint8_t error = open_list(vm, table, index, &content, &offset);
-    if (error == VM_ERROR_INDEX || (error != VM_ERROR_NONE && (index != 0 || content->list != 0))) {
-        return error;
-    }
-    struct value self, key, nothing = {.tag = VALUE_NIL};
-    put(&self, table);
-    put_integer(&key, (uint16_t)index);
-    table_get(vm, &self, &key, result);
-    table_set(vm, &self, &key, &nothing);
-    if (offset < content->list) {
-        move(content, (uint16_t)(offset + VALUE_BYTES), -VALUE_BYTES);
-    }
     return VM_ERROR_NONE;
 }

@@ -65,11 +65,4 @@ uint8_t table_length(const struct vm *vm, const struct value *table, struct valu
 uint8_t table_next(const struct vm *vm, const struct value *table, const struct value *control,
                    struct value result[2]);
 
-/* table.insert(table, index, value): index 1 .. length + 1. */
-uint8_t table_insert(struct vm *vm, const struct value *table, int32_t index,
-                     const struct value *value);
-/* table.remove(table, index): index 1 .. length + 1, or 0 when the length is 0. `result` may be
- * `table`. */
-uint8_t table_remove(struct vm *vm, const struct value *table, int32_t index, struct value *result);
-
 #endif

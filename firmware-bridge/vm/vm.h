@@ -53,7 +53,8 @@
     X(VM_ERROR_RANGE, 15, "range")          /* argument outside its limits: and value */           \
     X(VM_ERROR_FITTED, 16, "fitted") /* no such sensor or button on this robot: and value */       \
     X(VM_ERROR_COUNT, 17, "count")   /* more arguments than the native takes */                    \
-    X(VM_ERROR_IMAGE, 18, "image")   /* the image changed under the machine */
+    X(VM_ERROR_IMAGE, 18, "image")   /* the image changed under the machine */                     \
+    X(VM_ERROR_BOUNDS, 19, "bounds") /* value is outside the limits of a library's function */
 
 #define VM_ERROR_ENUM_(name, number, word) name = number,
 enum vm_error_code { VM_ERRORS(VM_ERROR_ENUM_) };

@@ -40,22 +40,6 @@ bool word_any_number(const struct word_call *call, uint8_t n, float *number) {
     return value->tag == VALUE_FLOAT || refuse_type(call, n);
 }
 
-bool word_integer(const struct word_call *call, uint8_t n, int32_t *integer) {
-    const struct value *value = word_argument(call, n);
-    if (value->tag == VALUE_INTEGER) {
-        *integer = value->integer;
-        return true;
-    }
-    if (value->tag != VALUE_FLOAT) {
-        return refuse_type(call, n);
-    }
-    if (arithmetic_to_integer(value->number, integer)) {
-        return true;
-    }
-    word_refuse(call, n, VM_ERROR_NO_INTEGER);
-    return false;
-}
-
 /* ---- results ------------------------------------------------------------------- */
 
 uint8_t word_gives_integer(const struct word_call *call, int32_t integer) {
@@ -278,18 +262,16 @@ static __attribute__((noinline)) uint8_t call_any(struct vm *vm, uint8_t native,
         return word_every(&call);
     case NATIVE_TOGETHER:
         return word_together(&call);
-    case NATIVE_RANDOM:
-        return word_random(&call);
     case NATIVE_NEXT_PAIR:
         return word_next_pair(&call);
     case NATIVE_NEXT_INDEX:
         return word_next_index(&call);
-    case NATIVE_INSERT:
-        return word_insert(&call);
-    case NATIVE_REMOVE:
-        return word_remove(&call);
-    default:
-        return word_math(&call);
+    case NATIVE_FLOOR:
+        return word_floor(&call);
+    case NATIVE_BITS:
+        return word_bits(&call);
+    default: /* NATIVE_OUTSIDE */
+        return vm_fail(vm, VM_ERROR_BOUNDS, word_argument(&call, 1));
     }
 }
 

@@ -40,9 +40,8 @@ const struct value *word_argument(const struct word_call *call, uint8_t n);
 /* Fails with this error about argument `n`; the value is shown. Returns NATIVE_FAILED. */
 uint8_t word_refuse(const struct word_call *call, uint8_t n, enum vm_error_code code);
 
-/* These say false when the argument is not as it should be; vm->error is filled then. */
+/* False: the argument is no number; vm->error is filled then. */
 bool word_any_number(const struct word_call *call, uint8_t n, float *number);
-bool word_integer(const struct word_call *call, uint8_t n, int32_t *integer);
 
 /* These write results[0] and say NATIVE_DONE + 1. */
 uint8_t word_gives_integer(const struct word_call *call, int32_t integer);
@@ -76,12 +75,10 @@ uint8_t word_when(const struct word_call *call);
 uint8_t word_every(const struct word_call *call);
 uint8_t word_together(const struct word_call *call);
 
-uint8_t word_math(const struct word_call *call);
-uint8_t word_random(const struct word_call *call);
+uint8_t word_floor(const struct word_call *call);
+uint8_t word_bits(const struct word_call *call);
 
 uint8_t word_next_pair(const struct word_call *call);
 uint8_t word_next_index(const struct word_call *call);
-uint8_t word_insert(const struct word_call *call);
-uint8_t word_remove(const struct word_call *call);
 
 #endif

@@ -18,8 +18,19 @@ static const struct {
     const char *name;                  /* of the function in lua-lib/on-board/<library>.lua */
 } travelling[] = {
 #define ROW_(library, word, arguments, name) {library, word, library "." word, arguments, name},
-    ROW_("math", "abs", ANY, "abs") ROW_("math", "ceil", ANY, "ceil")
-        ROW_("math", "sqrt", ANY, "sqrt") ROW_("math", "tointeger", ANY, "tointeger")
+    ROW_("math", "abs", ANY, "abs") ROW_("math", "atan", ANY, "atan") ROW_(
+        "math", "ceil", ANY, "ceil") ROW_("math", "cos", ANY, "cos")
+        ROW_("math", "max", 2, "greatest") ROW_("math", "max", 3, "greatest_of_3") ROW_(
+            "math", "max", 4, "greatest_of_4") ROW_("math", "min", 2, "least") ROW_("math", "min",
+                                                                                    3, "least_of_3")
+            ROW_("math", "min", 4, "least_of_4") ROW_("math", "random", 0, "random_fraction") ROW_(
+                "math", "random", 1, "random_to") ROW_("math", "random", 2, "random_between")
+                ROW_("math", "random", LIBRARY_UNKNOWN, "random") ROW_("math", "sin", ANY, "sin")
+                    ROW_("math", "sqrt", ANY, "sqrt") ROW_("math", "tointeger", ANY, "tointeger")
+                        ROW_("table", "insert", 2, "append") ROW_("table", "insert", 3, "insert")
+                            ROW_("table", "remove", 1, "remove_last")
+                                ROW_("table", "remove", 2, "remove")
+                                    ROW_("table", "remove", LIBRARY_UNKNOWN, "remove")
 #undef ROW_
 };
 #define TRAVELLING_COUNT ((int)(sizeof travelling / sizeof travelling[0]))
@@ -146,4 +157,19 @@ bool library_is_robot_word(int native) {
 
 bool library_starts_tasks(int native) {
     return native == NATIVE_WHEN || native == NATIVE_EVERY || native == NATIVE_TOGETHER;
+}
+
+bool library_gives_one(int native) {
+    switch (native) {
+    case NATIVE_DISTANCE:
+    case NATIVE_LINE:
+    case NATIVE_GROUND:
+    case NATIVE_BUTTON:
+    case NATIVE_TIME:
+    case NATIVE_FLOOR:
+    case NATIVE_BITS:
+        return true;
+    default:
+        return false;
+    }
 }

@@ -52,6 +52,9 @@ const char *library_space_name(enum library_space space);
 /* Whether a robot's word: it may wait, and other tasks run meanwhile. */
 bool library_is_robot_word(int native);
 
+/* Whether a native always has one result. */
+bool library_gives_one(int native);
+
 /* Whether it starts tasks. */
 bool library_starts_tasks(int native);
 

@@ -50,6 +50,11 @@ static const struct words words[REFUSAL_COUNT] = {
     [REFUSED_VARARG] = {N_("On board the robot there is no “...”: functions have a fixed number of "
                            "parameters."),
                         N_("Give each parameter a name, or give one table with all the values.")},
+    [REFUSED_ARGUMENTS] =
+        {N_("On board the robot, “%1$s” cannot be used like this: it must be plain how many values "
+            "it gets."),
+         N_("Call it by its name, as in table.insert(list, v) or math.min(a, b); what a function "
+            "gives gets a name first: local v = f()")},
     [REFUSED_CLOSE] = {N_("On board the robot there is no “<close>”."),
                        N_("Call the function that tidies up yourself, at the end.")},
     [REFUSED_POWER] = {N_("On board the robot, only “^ 2” can be computed."),

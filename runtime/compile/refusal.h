@@ -20,6 +20,7 @@
     X(REFUSED_COLON, "board-colon")                                                                \
     X(REFUSED_LUA_NAME, "board-lua-name")                                                          \
     X(REFUSED_VARARG, "board-vararg")                                                              \
+    X(REFUSED_ARGUMENTS, "board-arguments")                                                        \
     X(REFUSED_CLOSE, "board-close")                                                                \
     X(REFUSED_POWER, "board-power")                                                                \
     X(REFUSED_INTEGER, "board-integer")                                                            \

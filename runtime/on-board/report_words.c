@@ -182,6 +182,9 @@ static void value_fault(int code, const char *value, struct fault *fault) {
     case VM_ERROR_KEY:
         fault_set(fault, FAULT_TYPE, _("this cannot be a place in a table: %s"), value);
         break;
+    case VM_ERROR_BOUNDS:
+        fault_set(fault, FAULT_RANGE, _("this is outside the limits here: %s"), value);
+        break;
     case VM_ERROR_LENGTH:
         fault_set(fault, FAULT_TYPE, _("# counts what is in a table or a text; this is %s"), value);
         break;

@@ -1,9 +1,9 @@
-/* Sums of the bits that arithmetic and mathematics give, for test_same_bits.sh: built for the
+/* Sums of the bits that arithmetic gives, for test_same_bits.sh: built for the
  * computer and for the chip, where lines leave through the UART. */
 #include <stdint.h>
 
 #include "firmware-bridge/vm/arithmetic.h"
-#include "firmware-bridge/vm/mathematics.h"
+#include "firmware-bridge/vm/chance.h"
 
 #ifdef __AVR__
 #include <avr/interrupt.h>
@@ -41,7 +41,7 @@ static float draw(uint8_t near) {
     union {
         uint32_t bits;
         float number;
-    } of = {math_random(&chance)};
+    } of = {chance_next(&chance)};
     if (near != 0) {
         of.bits = (of.bits & 0x83ffffffu) | 0x3c000000u;
     }
@@ -67,24 +67,12 @@ static void try_operations(uint8_t near) {
         add(a - b);
         add(a * b);
         add(a / b);
-        add((float)(int32_t)math_random(&chance));
+        add((float)(int32_t)chance_next(&chance));
         add(arithmetic_floor(a));
         sum += (uint32_t)(arithmetic_to_integer(a, &integer) ? integer : 7);
         sum += (uint32_t)(a < b) + 2u * (uint32_t)(a == b);
     }
     say(near != 0 ? "operations near 1 " : "operations ");
-}
-
-static void try_functions(void) {
-    for (uint16_t i = 0; i < TURNS; i++) {
-        const float x = (float)((int16_t)i - TURNS / 2) / 7.0f;
-        add(math_sine(x, 0));
-        add(math_sine(x * 100.0f, 1));
-        add(math_arc_tangent(x, draw(1)));
-        add(math_square_root(draw(0)));
-        add(math_square_root((float)i / 3.0f));
-    }
-    say("functions ");
 }
 
 int main(void) {
@@ -93,7 +81,6 @@ int main(void) {
 #endif
     try_operations(1);
     try_operations(0);
-    try_functions();
 #ifdef __AVR__
     cli();
     sleep_enable();

@@ -324,13 +324,13 @@ static void operands_out_of_their_range_are_refused(void **state) {
         "GET_GLOBAL r0 1",
         "SET_GLOBAL 1 r0",
         "FUNCTION r0 1",
-        "NATIVE r0 35",
+        "NATIVE r0 25",
         "ADD r0 r0 r2",
         "ADD r0 r2 r0",
         "ADD r2 r0 r0",
         "IF_TRUE r2 end",
         "CALL_FUNCTION 1 r0 0 0",
-        "CALL_NATIVE 35 r0 0 0",
+        "CALL_NATIVE 25 r0 0 0",
         "CALL_GLOBAL 1 r0 0 0",
         "CALL r1 1 0",
         "CALL r0 2 0",
@@ -363,7 +363,7 @@ static void groups_that_just_fit_are_good(void **state) {
     static const char *const good[] = {
         "CALL r0 6 7",     "CALL r6 0 1",           "CALL r5 1 2",     "NIL r0 7",
         "RETURN r0 7",     "FOR_LOOP r3 end",       "FOR_NEXT r2 end", "FOR_CALL r0 3",
-        "SET_LIST r0 6 1", "CALL_NATIVE 34 r6 0 0", "NIL r6 0",
+        "SET_LIST r0 6 1", "CALL_NATIVE 24 r6 0 0", "NIL r6 0",
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         char program[256];

@@ -163,8 +163,6 @@ static void what_is_no_table_is_an_error(void **state) {
         assert_int_equal(table_set(&vm, &wrong[i], &key, &key), VM_ERROR_INDEX);
         assert_int_equal(table_place(&vm, &wrong[i], 1, &key), VM_ERROR_INDEX);
         assert_int_equal(table_next(&vm, &wrong[i], &key, result), VM_ERROR_INDEX);
-        assert_int_equal(table_insert(&vm, &wrong[i], 1, &key), VM_ERROR_INDEX);
-        assert_int_equal(table_remove(&vm, &wrong[i], 1, result), VM_ERROR_INDEX);
         assert_int_equal(table_length(&vm, &wrong[i], result), VM_ERROR_LENGTH);
     }
     close_arena();
@@ -183,9 +181,6 @@ static void results_may_lie_where_the_operands_lay(void **state) {
     registers[0] = table;
     assert_int_equal(table_length(&vm, &registers[0], &registers[0]), VM_ERROR_NONE);
     assert_int_equal(registers[0].integer, 1);
-    registers[0] = table;
-    assert_int_equal(table_remove(&vm, &registers[0], 1, &registers[0]), VM_ERROR_NONE);
-    assert_int_equal(registers[0].tag, VALUE_TEXT);
     close_arena();
 }
 
@@ -289,38 +284,10 @@ static void a_full_arena_leaves_the_table_as_it_was(void **state) {
     assert_true(count >= 10);
     expect_length(count);
     const struct value one = integer(1), name = text(1);
-    assert_int_equal(table_insert(&vm, &table, 1, &one), VM_ERROR_MEMORY);
     assert_int_equal(table_set(&vm, &table, &name, &one), VM_ERROR_MEMORY);
     for (int32_t i = 1; i <= count; i++) {
         expect(integer(i), integer(i));
     }
-    close_arena();
-}
-
-static void inserting_and_removing_take_the_places_lua_takes(void **state) {
-    (void)state;
-    open_table(300);
-    struct value result;
-    const struct value one = integer(1);
-    assert_int_equal(table_insert(&vm, &table, 0, &one), VM_ERROR_RANGE);
-    assert_int_equal(table_insert(&vm, &table, 2, &one), VM_ERROR_RANGE);
-    assert_int_equal(table_insert(&vm, &table, INT32_MIN, &one), VM_ERROR_RANGE);
-    assert_int_equal(table_insert(&vm, &table, INT32_MAX, &one), VM_ERROR_RANGE);
-    assert_int_equal(table_remove(&vm, &table, 0, &result), VM_ERROR_NONE);
-    assert_int_equal(result.tag, VALUE_NIL);
-    assert_int_equal(table_remove(&vm, &table, 1, &result), VM_ERROR_NONE);
-    assert_int_equal(table_remove(&vm, &table, 2, &result), VM_ERROR_RANGE);
-    assert_int_equal(table_remove(&vm, &table, -1, &result), VM_ERROR_RANGE);
-    assert_int_equal(table_insert(&vm, &table, 1, &one), VM_ERROR_NONE);
-    assert_int_equal(table_remove(&vm, &table, 0, &result), VM_ERROR_RANGE);
-    assert_int_equal(table_remove(&vm, &table, 2, &result), VM_ERROR_NONE);
-    assert_int_equal(result.tag, VALUE_NIL);
-    assert_int_equal(table_remove(&vm, &table, 3, &result), VM_ERROR_RANGE);
-    set(integer(0), text(4)); /* remove of an empty list takes t[0], as in Lua 5.4 */
-    assert_int_equal(table_remove(&vm, &table, 1, &result), VM_ERROR_NONE);
-    assert_int_equal(table_remove(&vm, &table, 0, &result), VM_ERROR_NONE);
-    assert_int_equal(result.tag, VALUE_TEXT);
-    expect(integer(0), simple(VALUE_NIL));
     close_arena();
 }
 
@@ -567,38 +534,22 @@ static void set_something(uint8_t index) {
     }
 }
 
-static void insert_something(uint8_t index) {
+/* As table.insert (lua-lib/on-board) does at the end, the way lists grow. */
+static void append_something(uint8_t index) {
     const lua_Integer length = expect_same_length(global(index));
-    if (length != (lua_Integer)lua_rawlen(lua, 3)) {
-        return; /* Lua chose another border: what it would shift differs */
-    }
-    const struct value value = random_value();
-    const int32_t at = (int32_t)chance_below(&chance, (uint32_t)length + 1) + 1;
-    if (worked(table_insert(&vm, global(index), at, &value))) {
-        for (lua_Integer i = length; i >= at; i--) {
-            lua_rawgeti(lua, 3, i);
-            lua_rawseti(lua, 3, i + 1);
-        }
-        lua_rawseti(lua, 3, at);
+    const struct value key = integer((int32_t)length + 1), value = random_value();
+    if (worked(table_set(&vm, global(index), &key, &value))) {
+        lua_rawseti(lua, 3, length + 1);
     }
 }
 
-static void remove_something(uint8_t index) {
+/* And as table.remove, the way they shrink. */
+static void drop_last(uint8_t index) {
     const lua_Integer length = expect_same_length(global(index));
-    if (length != (lua_Integer)lua_rawlen(lua, 3)) {
-        return;
-    }
-    const int32_t at = length == 0 ? 0 : (int32_t)chance_below(&chance, (uint32_t)length + 1) + 1;
-    struct value result;
-    assert_int_equal(table_remove(&vm, global(index), at, &result), VM_ERROR_NONE);
-    lua_rawgeti(lua, 3, at);
-    expect_same(&result, -1);
-    for (lua_Integer i = at; i < length; i++) {
-        lua_rawgeti(lua, 3, i + 1);
-        lua_rawseti(lua, 3, i);
-    }
+    const struct value key = integer((int32_t)length), nothing = simple(VALUE_NIL);
+    assert_int_equal(table_set(&vm, global(index), &key, &nothing), VM_ERROR_NONE);
     lua_pushnil(lua);
-    lua_rawseti(lua, 3, at < length ? length : at);
+    lua_rawseti(lua, 3, length);
 }
 
 static void get_something(uint8_t index) {
@@ -626,9 +577,9 @@ static void operate(void) {
     } else if (choice < 60) {
         set_something(index);
     } else if (choice < 68) {
-        insert_something(index);
+        append_something(index);
     } else if (choice < 78) {
-        remove_something(index);
+        drop_last(index);
     } else if (choice < 92) {
         get_something(index);
     } else if (choice < 98) {
@@ -697,7 +648,6 @@ int main(void) {
         cmocka_unit_test(a_stack_of_values_needs_no_more_than_its_height),
         cmocka_unit_test(names_that_come_and_go_need_no_more_memory),
         cmocka_unit_test(a_full_arena_leaves_the_table_as_it_was),
-        cmocka_unit_test(inserting_and_removing_take_the_places_lua_takes),
         cmocka_unit_test(a_table_may_be_cleared_while_it_is_walked),
         cmocka_unit_test(random_operations_give_what_lua_gives),
     };
