@@ -109,11 +109,12 @@ AVR_SOURCES := $(sort $(filter-out $(if $(PROGRAMS_ON_BOARD),,firmware-bridge/fi
 AVR_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Werror
 AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -g -Os -flto -fshort-enums \
   -mcall-prologues -mstrict-X -fno-split-wide-types -fno-move-loop-invariants \
-  -fno-guess-branch-probability -fno-gcse -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS) \
+  -fno-guess-branch-probability -fno-gcse -fno-tree-pre -fno-strict-overflow -fira-algorithm=priority \
+  -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS) \
   -DPROTOCOL_OF_A_ROBOT -DROBOT_CORE_WITHOUT_ODOMETRY -DCORE_OF_ONE_BOARD -DENDPOINT_ROBOT=core_callbacks $(if $(PROGRAMS_ON_BOARD),,-DCORE_WITHOUT_PROGRAMS)
 # The loop of the virtual machine is what a program's time goes into: for speed, and with nothing
 # taken out of it into registers, which its place in the program and its operands need.
-AVR_OWN_interpreter := -O2 -fno-lto -fguess-branch-probability -fsplit-wide-types -fno-move-loop-invariants \
+AVR_OWN_interpreter := -O2 -fno-lto -fguess-branch-probability -fstrict-overflow -fira-algorithm=CB -fsplit-wide-types -fno-move-loop-invariants \
   -fno-tree-loop-im -fno-gcse -fno-tree-pre
 # `make AVR_OVERSIZE=1 build/firmware/uno.elf`: links what does not fit, to see by how much.
 AVR_LINK_FLAGS := -Wl,--gc-sections,--relax $(if $(AVR_OVERSIZE),-Wl$(comma)--defsym=__TEXT_REGION_LENGTH__=65536)
