@@ -1,24 +1,15 @@
 #include "firmware-bridge/vm/image.h"
 
+#include <stddef.h>
+
 #include "firmware-bridge/protocol/crc32.h"
 #include "firmware-bridge/vm/fetch.h"
 #include "firmware-bridge/vm/internal.h"
 
-enum {
-    AT_MAGIC = 0,
-    AT_VERSION = 2,
-    AT_NATIVES = 3,
-    AT_LENGTH = 4,
-    AT_ARENA = 6,
-    AT_GLOBALS = 8,
-    AT_FUNCTIONS = 9,
-    AT_NUMBERS = 10,
-    AT_TEXTS = 11,
-    AT_CODE_BYTES = 12,
-    AT_TEXT_BYTES = 14,
-    AT_LINE_BYTES = 16,
-    AT_NAME = 18
-};
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "as an image's bytes");
+_Static_assert(offsetof(struct image, name_bytes) - offsetof(struct image, header) ==
+                   IMAGE_HEADER_BYTES,
+               "the header as it travels");
 
 static uint8_t byte_at(const struct image *image, uint16_t at) {
     return fetch_byte(image->bytes + at);
@@ -40,23 +31,22 @@ static bool crc_agrees(const struct image *image) {
 
 /* Whether these bytes are a whole image of a format known here. */
 static enum image_verdict check_whole(struct image *image, uint16_t capacity) {
-    if (capacity < 2 || word_at(image, AT_MAGIC) != ('P' | 'V' << 8)) {
+    for (uint8_t i = 0; i <= IMAGE_HEADER_BYTES; i++) {
+        image->header[i] = i < capacity ? byte_at(image, i) : 0;
+    }
+    if (image->magic[0] != 'P' || image->magic[1] != 'V') {
         return IMAGE_NO_PROGRAM;
     }
-    if (capacity > AT_VERSION && byte_at(image, AT_VERSION) > IMAGE_VERSION) {
+    if (image->version > IMAGE_VERSION) {
         return IMAGE_NEWER;
     }
-    if (capacity < IMAGE_HEADER_BYTES) {
-        return IMAGE_LENGTH;
-    }
-    image->length = word_at(image, AT_LENGTH);
     if (image->length > capacity || image->length < IMAGE_HEADER_BYTES + 1 + IMAGE_CRC_BYTES) {
         return IMAGE_LENGTH;
     }
     if (!crc_agrees(image)) {
         return IMAGE_DAMAGED;
     }
-    return byte_at(image, AT_NATIVES) > IMAGE_NATIVES ? IMAGE_NEWER : IMAGE_GOOD;
+    return image->native_count > IMAGE_NATIVES ? IMAGE_NEWER : IMAGE_GOOD;
 }
 
 /* ---- the parts ---- */
@@ -69,22 +59,13 @@ static bool extend(uint16_t *end, uint16_t bytes) {
 
 /* Where each part lies; they fill the image to the last byte. */
 static bool find_parts(struct image *image) {
-    image->arena_bytes = word_at(image, AT_ARENA);
-    image->native_count = byte_at(image, AT_NATIVES);
-    image->global_count = byte_at(image, AT_GLOBALS);
-    image->function_count = byte_at(image, AT_FUNCTIONS);
-    image->number_count = byte_at(image, AT_NUMBERS);
-    image->text_count = byte_at(image, AT_TEXTS);
-    image->code_bytes = word_at(image, AT_CODE_BYTES);
-    image->line_bytes = word_at(image, AT_LINE_BYTES);
-    uint8_t name = byte_at(image, AT_NAME);
-    uint16_t end = (uint16_t)(AT_NAME + 1 + name);
+    uint16_t end = (uint16_t)(IMAGE_HEADER_BYTES + 1 + image->name_bytes);
     image->functions_at = end;
     end = (uint16_t)(end + image->function_count * IMAGE_FUNCTION_BYTES);
     image->numbers_at = end;
     end = (uint16_t)(end + image->number_count * VALUE_BYTES);
     image->texts_at = end;
-    if (!extend(&end, word_at(image, AT_TEXT_BYTES))) {
+    if (!extend(&end, image->text_bytes)) {
         return false;
     }
     image->code_at = end;
@@ -93,7 +74,7 @@ static bool find_parts(struct image *image) {
     }
     image->lines_at = end;
     return extend(&end, image->line_bytes) && end == image->length - IMAGE_CRC_BYTES &&
-           name <= IMAGE_NAME_MAX && byte_at(image, AT_VERSION) == IMAGE_VERSION;
+           image->name_bytes <= IMAGE_NAME_MAX && image->version == IMAGE_VERSION;
 }
 
 static bool functions_fit(const struct image *image) {
@@ -148,23 +129,30 @@ static bool texts_fit(const struct image *image) {
     return at == image->code_at;
 }
 
-/* One byte of the line table, applied. */
-static void line_step(uint8_t byte, uint16_t *code, uint16_t *line) {
-    *code = (uint16_t)(*code + (byte & 31));
-    *line = (uint16_t)(*line + (byte >> 5 ^ 4) - 4);
-}
-
 #define LINE_MAX 32000
 
-static bool lines_fit(const struct image *image) {
-    uint16_t code = 0, line = 1;
+/* Walks the line table up to `code`; false where a byte of it cannot be. */
+static bool find_line(const struct image *image, uint16_t code, uint16_t *found) {
+    uint16_t at = 0, line = 1;
+    *found = line;
     for (uint16_t i = 0; i < image->line_bytes; i++) {
-        line_step(byte_at(image, (uint16_t)(image->lines_at + i)), &code, &line);
-        if (code >= image->code_bytes || line == 0 || line > LINE_MAX) {
+        uint8_t byte = byte_at(image, (uint16_t)(image->lines_at + i));
+        at = (uint16_t)(at + (byte & 31));
+        line = (uint16_t)(line + (byte >> 5 ^ 4) - 4);
+        if (at >= image->code_bytes || (uint16_t)(line - 1) >= LINE_MAX) {
             return false;
         }
+        if (at > code) {
+            break;
+        }
+        *found = byte == 0 ? 0 : line;
     }
     return true;
+}
+
+static bool lines_fit(const struct image *image) {
+    uint16_t last;
+    return find_line(image, UINT16_MAX, &last);
 }
 
 static uint16_t least_arena(const struct image *image) {
@@ -192,16 +180,8 @@ enum image_verdict image_check(struct image *image, const uint8_t *bytes, uint16
 /* ---- when it runs ---- */
 
 uint16_t image_line(const struct image *image, uint16_t code) {
-    uint16_t at = 0, line = 1;
-    for (uint16_t i = 0; i < image->line_bytes; i++) {
-        uint16_t next = line;
-        const uint8_t byte = byte_at(image, (uint16_t)(image->lines_at + i));
-        line_step(byte, &at, &next);
-        if (at > code) {
-            break;
-        }
-        line = byte == 0 ? 0 : next;
-    }
+    uint16_t line;
+    find_line(image, code, &line);
     return line;
 }
 

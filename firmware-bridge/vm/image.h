@@ -70,17 +70,21 @@ enum image_verdict { IMAGE_VERDICTS(IMAGE_VERDICT_ENUM_) };
 /* Never NULL. */
 const char *image_verdict_word(enum image_verdict verdict);
 
-/* Where the parts of an image lie, from its first byte. */
+/* Where the parts of an image lie, from its first byte; the first of them are its header as it
+ * is. */
 struct image {
     const uint8_t *bytes; /* read with fetch_byte() only: may stand for EEPROM */
-    uint16_t length, arena_bytes;
     union {
-        uint8_t counts[5]; /* as enum operand_kind lists them (internal.h) */
+        uint8_t header[IMAGE_HEADER_BYTES + 1];
         struct {
-            uint8_t text_count, global_count, function_count, native_count, number_count;
+            uint8_t magic[2], version, native_count;
+            uint16_t length, arena_bytes;
+            uint8_t global_count, function_count, number_count, text_count;
+            uint16_t code_bytes, text_bytes, line_bytes;
+            uint8_t name_bytes;
         };
     };
-    uint16_t functions_at, numbers_at, texts_at, code_at, lines_at, code_bytes, line_bytes;
+    uint16_t functions_at, numbers_at, texts_at, code_at, lines_at;
 };
 
 /* Checks everything that can be known without running; fills *image when good. `capacity`: bytes

@@ -31,8 +31,8 @@ static bool operand_fits(struct checker *checker, uint8_t kind, uint8_t *operand
     uint8_t low = next_byte(checker);
     int16_t distance = (int8_t)low;
     *operand = low;
-    if (kind >= OPERAND_TEXT && kind <= OPERAND_NUMBER) {
-        return low < checker->image->counts[kind - OPERAND_TEXT];
+    if (kind == OPERAND_NATIVE || (kind >= OPERAND_GLOBAL && kind <= OPERAND_TEXT)) {
+        return low < checker->image->header[kind];
     }
     if (kind == OPERAND_REGISTER) {
         return low < checker->frame && low % VALUE_BYTES == 0;
@@ -63,73 +63,44 @@ static bool instruction_fits(struct checker *checker) {
     return checker->at <= checker->end;
 }
 
-/* The registers that an instruction uses together, and how its counts stand to open results. */
-struct group {
-    uint8_t at;     /* byte offset of the first */
-    uint16_t count; /* registers */
-    uint8_t values; /* byte offset of those that are counted */
-    uint8_t taken;  /* the count that may be OPCODE_OPEN */
-    uint8_t opened; /* the same */
-};
-
-static struct group call_group(const uint8_t *operands) {
-    uint8_t taken = operands[1], opened = operands[2];
-    uint8_t arguments = taken == OPCODE_OPEN ? 0 : taken;
-    uint8_t results = opened == OPCODE_OPEN || opened == 0 ? 0 : (uint8_t)(opened - 1);
-    uint16_t count = (uint16_t)(1 + (arguments > results ? arguments : results));
-    return (struct group){operands[0], count, (uint8_t)(operands[0] + VALUE_BYTES), taken, opened};
-}
-
-static struct group group_of(const struct checker *checker) {
-    const uint8_t *operands = checker->operands;
-    uint8_t count = operands[1];
-    struct group group = {operands[0], 1, operands[0], 0, 0};
-    switch (checker->opcode) {
-    case OPCODE_NIL:
-        group.count = count;
-        break;
-    case OPCODE_FOR_PREPARE:
-    case OPCODE_FOR_LOOP:
-        group.count = 4;
-        break;
-    case OPCODE_FOR_CALL:
-        group.count = (uint16_t)(4 + (count > 3 ? count : 3));
-        break;
-    case OPCODE_FOR_NEXT:
-        group.count = 5;
-        break;
-    case OPCODE_CALL:
-        return call_group(operands);
-    case OPCODE_CALL_GLOBAL:
-    case OPCODE_CALL_FUNCTION:
-    case OPCODE_CALL_NATIVE:
-        return call_group(operands + 1);
-    case OPCODE_RETURN:
-        group.taken = count;
-        group.count = count == OPCODE_OPEN ? 0 : count;
-        break;
-    case OPCODE_SET_LIST:
-        group.taken = count;
-        group.values = (uint8_t)(group.values + VALUE_BYTES);
-        group.count = (uint16_t)(1 + (count == OPCODE_OPEN ? 0 : count));
-        break;
-    default:
-        group.count = 0;
-    }
-    return group;
-}
-
-/* The group lies in the frame, and an open result is used at once and only then. */
+/* An instruction's registers lie together in the frame, and an open result is used at once and only
+ * then. */
 static bool group_fits(struct checker *checker) {
-    struct group group = group_of(checker);
-    if (group.count > 0 && group.at + group.count * VALUE_BYTES > checker->frame) {
+    const uint8_t *operand = checker->operands;
+    uint8_t opcode = checker->opcode;
+    uint8_t before = 0; /* registers in front of those that are counted */
+    uint8_t counted = 0, opened = 0;
+    uint8_t least = 0; /* registers, however many are counted */
+    if (opcode >= OPCODE_CALL && opcode <= OPCODE_CALL_NATIVE) {
+        operand += opcode != OPCODE_CALL;
+        before = 1;
+        opened = operand[2];
+        least = opened == OPCODE_OPEN ? 1 : opened;
+    } else if (opcode == OPCODE_SET_LIST) {
+        before = 1;
+    } else if (opcode == OPCODE_NIL) {
+        least = operand[1];
+    } else if (opcode == OPCODE_FOR_CALL) {
+        least = operand[1] < 3 ? 7 : operand[1] < OPCODE_OPEN - 4 ? operand[1] + 4 : OPCODE_OPEN;
+    } else if (opcode >= OPCODE_FOR_PREPARE && opcode <= OPCODE_FOR_NEXT) {
+        least = opcode == OPCODE_FOR_NEXT ? 5 : 4;
+    }
+    if (before != 0 || opcode == OPCODE_RETURN) {
+        counted = operand[1];
+    }
+    bool takes = counted == OPCODE_OPEN;
+    uint16_t registers = takes ? before : (uint16_t)(before + counted);
+    if (registers < least) {
+        registers = least;
+    }
+    if (registers > 0 && operand[0] + registers * VALUE_BYTES > checker->frame) {
         return false;
     }
-    bool takes = group.taken == OPCODE_OPEN;
-    if (takes != (checker->open != NOT_OPEN) || (takes && group.values > checker->open)) {
+    if (takes ? operand[0] + before * VALUE_BYTES > checker->open || checker->open == NOT_OPEN
+              : checker->open != NOT_OPEN) {
         return false;
     }
-    checker->open = group.opened == OPCODE_OPEN ? group.at : NOT_OPEN;
+    checker->open = opened == OPCODE_OPEN ? operand[0] : NOT_OPEN;
     return true;
 }
 
@@ -138,32 +109,36 @@ static bool nothing_follows(uint8_t opcode) {
            opcode == OPCODE_RETURN_ONE;
 }
 
-/* Marks where jumps may lead. */
-static bool instructions_fit(struct checker *checker) {
+/* Whether an instruction starts at `at`, of this function; marks that one does. */
+static bool is_start(struct checker *checker, uint16_t at, bool mark) {
+    uint16_t bit = (uint16_t)(at - checker->first);
+    uint8_t *byte = &checker->starts[bit / 8], mask = (uint8_t)(1 << (bit & 7));
+    if (mark) {
+        *byte |= mask;
+    }
+    return (*byte & mask) != 0;
+}
+
+/* First all instructions, marking where jumps may lead; then, when `again`, the jumps. */
+static bool instructions_fit(struct checker *checker, bool again) {
     checker->open = NOT_OPEN;
     for (checker->at = checker->first; checker->at < checker->end;) {
-        uint16_t bit = (uint16_t)(checker->at - checker->first);
-        if (checker->open == NOT_OPEN) {
-            checker->starts[bit / 8] |= (uint8_t)(1 << bit % 8);
+        if (checker->open == NOT_OPEN && !again) {
+            is_start(checker, checker->at, true);
         }
-        if (!instruction_fits(checker) || !group_fits(checker)) {
+        bool fits = instruction_fits(checker);
+        if (again) {
+            fits = !checker->jumps ||
+                   (checker->target >= checker->first && checker->target < checker->end &&
+                    is_start(checker, checker->target, false));
+        } else {
+            fits = fits && group_fits(checker);
+        }
+        if (!fits) {
             return false;
         }
     }
     return nothing_follows(checker->opcode);
-}
-
-static bool jumps_fit(struct checker *checker) {
-    for (checker->at = checker->first; checker->at < checker->end;) {
-        instruction_fits(checker);
-        uint16_t bit = (uint16_t)(checker->target - checker->first);
-        if (checker->jumps &&
-            (checker->target < checker->first || checker->target >= checker->end ||
-             (checker->starts[bit / 8] >> bit % 8 & 1) == 0)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 enum image_verdict image_check_code(const struct image *image, uint8_t *arena,
@@ -182,10 +157,10 @@ enum image_verdict image_check_code(const struct image *image, uint8_t *arena,
         for (uint16_t at = 0; at < bytes; at++) {
             arena[at] = 0;
         }
-        if (!instructions_fit(&checker)) {
+        if (!instructions_fit(&checker, false)) {
             return IMAGE_BAD_INSTRUCTION;
         }
-        if (!jumps_fit(&checker)) {
+        if (!instructions_fit(&checker, true)) {
             return IMAGE_BAD_JUMP;
         }
     }

@@ -24,7 +24,10 @@ static const struct value *operand(struct vm *vm, uint8_t kind, uint8_t byte) {
     if (kind == OPERAND_NUMBER) {
         return interpreter_number(vm, byte);
     }
-    vm->constant.tag = kind;
+    vm->constant.tag = kind == OPERAND_INTEGER  ? VALUE_INTEGER
+                       : kind == OPERAND_TEXT   ? VALUE_TEXT
+                       : kind == OPERAND_NATIVE ? VALUE_NATIVE
+                                                : VALUE_FUNCTION;
     vm->constant.integer = kind == OPERAND_INTEGER ? (int8_t)byte : byte;
     return &vm->constant;
 }

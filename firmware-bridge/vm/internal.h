@@ -92,19 +92,19 @@ static inline struct value *task_values(struct task *task) { return (struct valu
 
 /* ---- operands (opcodes.c) ---- */
 
-/* Four bits each. Those that stand for a value are that value's tag; those that are an index lie as
- * struct image counts them. */
+/* Four bits each. Those that are an index are the place in an image's header where their count
+ * stands. */
 enum operand_kind {
     OPERAND_NONE,
     OPERAND_REGISTER, /* w r */
     OPERAND_COUNT,    /* c */
-    OPERAND_INTEGER = VALUE_INTEGER,
-    OPERAND_JUMP, /* s */
-    OPERAND_TEXT = VALUE_TEXT,
-    OPERAND_GLOBAL,
-    OPERAND_FUNCTION = VALUE_FUNCTION,
-    OPERAND_NATIVE = VALUE_NATIVE,
+    OPERAND_NATIVE,
+    OPERAND_INTEGER, /* i */
+    OPERAND_JUMP,    /* s */
+    OPERAND_GLOBAL = 8,
+    OPERAND_FUNCTION,
     OPERAND_NUMBER,
+    OPERAND_TEXT,
     OPERAND_WORD,    /* h: two bytes, as the next */
     OPERAND_FAR_JUMP /* j */
 };
