@@ -15,6 +15,7 @@
 #endif
 
 #define INTEGER_BITS 32
+#define SIGN         0x80000000u   /* of a float's bits */
 #define TWO_31       2147483648.0f /* the first float above all integers */
 
 static ONCE bool is_number(const struct value *value) {
@@ -65,12 +66,23 @@ ONCE int32_t arithmetic_quotient(int32_t left, int32_t right) {
     return rest != 0 && (rest ^ right) < 0 ? quotient - 1 : quotient;
 }
 
-static uint32_t shift_left(uint32_t bits, uint32_t by) {
+static ONCE uint32_t modulo(uint32_t left, uint32_t right) {
+    return left - (uint32_t)arithmetic_quotient((int32_t)left, (int32_t)right) * right;
+}
+
+/* To the right where `by` is negative. */
+static ONCE uint32_t shift(uint32_t bits, uint32_t by) {
     if (by + (INTEGER_BITS - 1) > 2 * (INTEGER_BITS - 1)) {
         return 0;
     }
     int8_t places = (int8_t)by;
-    return places >= 0 ? bits << places : bits >> -places;
+    for (; places > 0; places--) {
+        bits <<= 1;
+    }
+    for (; places < 0; places++) {
+        bits >>= 1;
+    }
+    return bits;
 }
 
 /* Of / and % by 0: nothing to rely on. The operands come first: on the chip they then lie where the
@@ -86,7 +98,7 @@ static ONCE uint32_t integer_operation(uint32_t left, uint32_t right, uint8_t op
     case OPERATION_FLOOR_DIVIDE:
         return (uint32_t)arithmetic_quotient((int32_t)left, (int32_t)right);
     case OPERATION_MODULO:
-        return left - (uint32_t)arithmetic_quotient((int32_t)left, (int32_t)right) * right;
+        return modulo(left, right);
     case OPERATION_AND:
         return left & right;
     case OPERATION_OR:
@@ -94,19 +106,30 @@ static ONCE uint32_t integer_operation(uint32_t left, uint32_t right, uint8_t op
     case OPERATION_XOR:
         return left ^ right;
     case OPERATION_SHIFT_RIGHT:
-        return shift_left(left, 0u - right);
+        right = 0u - right;
+        /* fall through */
     default:
-        return shift_left(left, right);
+        return shift(left, right);
     }
 }
 
 /* ---- floats ---- */
 
+static inline uint32_t bits_of(float number) {
+    union {
+        float number;
+        uint32_t bits;
+    } as = {number};
+    return as.bits;
+}
+
 /* As in Lua 5.4: with the sign of right. */
-static float float_modulo(float left, float right) {
+static ONCE float float_modulo(float left, float right) {
     float rest = REST(left, right);
-    bool opposed = rest > 0 ? right < 0 : rest < 0 && right > 0;
-    return opposed ? rest + right : rest;
+    if (rest != 0 && ((bits_of(rest) ^ bits_of(right)) & SIGN) != 0) {
+        rest += right;
+    }
+    return rest;
 }
 
 static ONCE float float_operation(float left, float right, uint8_t operation) {
@@ -128,7 +151,7 @@ static ONCE float float_operation(float left, float right, uint8_t operation) {
 
 /* ---- both ---- */
 
-static bool to_integer(const struct value *value, int32_t *integer) {
+static ONCE bool to_integer(const struct value *value, int32_t *integer) {
     *integer = value->integer;
     return value->tag == VALUE_INTEGER || arithmetic_to_integer(value->number, integer);
 }
@@ -165,11 +188,8 @@ enum vm_error_code arithmetic(enum operation operation, struct value *result,
 
 /* A float's place among all others; 0 and -0 have the same. */
 static ONCE int32_t place_of(float number) {
-    union {
-        float number;
-        uint32_t bits;
-    } as = {number};
-    return (int32_t)(as.bits & 0x80000000u ? 0x80000000u - as.bits : as.bits);
+    uint32_t bits = bits_of(number);
+    return (int32_t)(bits & SIGN ? SIGN - bits : bits);
 }
 
 /* A whole number as 32 bits of an integer; above the largest integer as an unsigned one. */
@@ -235,7 +255,8 @@ static int32_t whole_limit(const struct value *loop) {
     if (loop[LIMIT].tag == VALUE_INTEGER) {
         return loop[LIMIT].integer;
     }
-    if (arithmetic_to_integer(up ? arithmetic_floor(limit) : -arithmetic_floor(-limit), &integer)) {
+    limit = arithmetic_floor(up ? limit : -limit);
+    if (arithmetic_to_integer(up ? limit : -limit, &integer)) {
         return integer;
     }
     return up ? INT32_MAX : INT32_MIN;
