@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/compile/code.h"
+#include "runtime/compile/lists.h"
 #include "runtime/compile/lua_bytecode.h"
 #include "runtime/compile/translate.h"
 #include "runtime/compile/variables.h"
@@ -64,6 +65,7 @@ void chunk_translate(struct unit *unit, int first) {
     variables_sort(unit, first);
     for (int f = first; f < unit->function_count; f++) {
         translate_function(unit, f);
+        lists_cut(unit, &unit->function[f]);
         if (unit->function[f].count > 0) {
             code_tidy(unit, &unit->function[f]);
         }

@@ -77,7 +77,7 @@ static const struct words words[REFUSAL_COUNT] = {
          N_("Declare it at the beginning of the file, before the loop: local %1$s")},
     [REFUSED_REGISTERS] = {N_("This function has too many variables and values at once for the "
                               "robot: %1$s, and %2$d fit."),
-                           N_("Cut it into several functions, or make long lists shorter.")},
+                           N_("Cut it into several functions.")},
     [REFUSED_TOO_MANY] = {N_("The program has too many %1$s for the robot: %2$d fit."),
                           N_("Make it shorter: what is done twice can become a function.")},
     [REFUSED_TOO_LONG] = {N_("The program is much too long for a robot."),

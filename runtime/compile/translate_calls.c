@@ -23,6 +23,18 @@ static void emit_return(struct translation *t, int first, int count) {
     }
 }
 
+/* for k, v in f, s, c, closing: the fourth value would be closed when the loop ends. Where a loop
+ * has fewer, Lua fills up with nil, or takes what a call gives. */
+static bool has_closing_value(const struct translation *t) {
+    int closing = lua_a(t->word) + 3;
+    uint32_t before = t->at > 0 ? t->prototype->word[t->at - 1] : 0;
+    int a = lua_a(before);
+    if (lua_code(before) == LUA_LOADNIL) {
+        return a > closing || a + lua_b(before) < closing;
+    }
+    return lua_code(before) != LUA_CALL || a == closing;
+}
+
 static bool translate_loop(struct translation *t) {
     int a = lua_a(t->word), to = variables_jump(t->prototype, t->at);
     switch (lua_code(t->word)) {
@@ -33,6 +45,9 @@ static bool translate_loop(struct translation *t) {
         translation_jump(t, OPCODE_FOR_LOOP, a, 0, to);
         return true;
     case LUA_TFORPREP:
+        if (has_closing_value(t)) {
+            refuse(t->unit, REFUSED_CLOSE, translation_line(t), "for");
+        }
         translation_jump(t, OPCODE_JUMP, 0, 0, to);
         return true;
     case LUA_TFORCALL:

@@ -182,6 +182,19 @@ static void constants_stand_in_the_instruction(void **state) {
     assert_non_null(strstr(code, "AND_K"));
 }
 
+static void a_long_list_needs_no_long_frame(void **state) {
+    (void)state;
+    char text[400] = "local list = {0";
+    for (int i = 1; i < 60; i++) {
+        snprintf(text + strlen(text), sizeof text - strlen(text), ", %d", i);
+    }
+    strcat(text, "} robot.afficher(list)");
+    struct program *program = reference_compile("list.lua", text);
+    assert_true(program->function[0].frame <= 21);
+    compile_free(program);
+    assert_int_equal(count_of(listing(text), "SET_LIST"), 4); /* Lua's 50 + 10, as 16 + 16 + 18 */
+}
+
 /* ---- memory ------------------------------------------------------------------------------ */
 
 static void recursion_is_told_and_counted_once(void **state) {
@@ -296,6 +309,7 @@ int main(void) {
         cmocka_unit_test(what_nobody_uses_does_not_travel),
         cmocka_unit_test(comparing_and_jumping_is_one_instruction),
         cmocka_unit_test(constants_stand_in_the_instruction),
+        cmocka_unit_test(a_long_list_needs_no_long_frame),
         cmocka_unit_test(recursion_is_told_and_counted_once),
         cmocka_unit_test(tasks_are_counted),
         cmocka_unit_test(a_program_too_large_says_by_how_much_and_what_weighs_most),

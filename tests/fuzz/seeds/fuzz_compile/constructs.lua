@@ -240,3 +240,47 @@ end
 robot.afficher(1)
 do return end
 robot.afficher(2)
+--== keys of both kinds of numbers
+local list = { 1, 2 }
+list[3.0] = 5
+list[1.5] = 7
+local k = 2.0
+robot.afficher(#list, list[3], list[1.5], list[k], list[k + 1])
+--== assignments happen after all values are known
+local a, b, list = 1, 2, { 10, 20 }
+local function swap() a, b = b, a return a end
+a, b = b, swap()
+robot.afficher(a, b)
+local i = 1
+i, list[i] = i + 1, 20
+robot.afficher(i, list[1], list[2])
+--== deep nesting and many branches
+local n = 0
+for x = 1, 3 do
+  for y = 1, 3 do
+    if x == y then
+      if x == 2 then goto next end
+      n = n + 1
+    elseif x < y then
+      while n < y do n = n + 2 if n == 4 then break end end
+    else
+      repeat n = n - 1 until n < 2
+    end
+    ::next::
+  end
+end
+robot.afficher(n)
+
+--== long lists
+local function f(x) return x + 1, 7 end
+local numbers = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+  24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48,
+  49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60}
+for i = 1, 61 do robot.afficher(numbers[i]) end
+local x, y = 5, nil
+local mixed = {f(1), (f(2)), x < 3, x > 3, y or 4, x and 5, {1, 2, {f(3)}}, f(f(x)), -x, not x, 11, y,
+  y, 14, nil, nil, nil, x == 5 and f(4) or 3, x, "a", {n = 1}, 22, robot.distance() > 5 and 1 or 2,
+  24, named = 3, 25, x * x, #numbers, f(9)}
+for i = 1, 6 do robot.afficher(i, mixed[i]) end
+for i = 8, 32 do if i ~= 21 then robot.afficher(i, mixed[i]) end end
+robot.afficher(mixed[7][3][1], mixed[21].n, mixed.named)

@@ -1,5 +1,12 @@
-local a, b, c = robot.temps(), robot.temps(), robot.temps()
-local liste = {
-1 + robot.temps(), 2 + robot.temps(), 3 + robot.temps(), 4 + robot.temps(), 5 + robot.temps(), 6 + robot.temps(), 7 + robot.temps(), 8 + robot.temps(), 9 + robot.temps(), 10 + robot.temps(), 11 + robot.temps(), 12 + robot.temps(), 13 + robot.temps(), 14 + robot.temps(), 15 + robot.temps(), 16 + robot.temps(), 17 + robot.temps(), 18 + robot.temps(), 19 + robot.temps(), 20 + robot.temps(), 21 + robot.temps(), 22 + robot.temps(), 23 + robot.temps(), 24 + robot.temps(), 25 + robot.temps(), 26 + robot.temps(), 27 + robot.temps(), 28 + robot.temps(), 29 + robot.temps(), 30 + robot.temps(), 31 + robot.temps(), 32 + robot.temps(), 33 + robot.temps(), 34 + robot.temps(), 35 + robot.temps(), 36 + robot.temps(), 37 + robot.temps(), 38 + robot.temps(), 39 + robot.temps(), 40 + robot.temps(), 41 + robot.temps(), 42 + robot.temps(), 43 + robot.temps(), 44 + robot.temps(), 45 + robot.temps(), 46 + robot.temps(), 47 + robot.temps(), 48 + robot.temps(), 49 + robot.temps(), 50 + robot.temps(), 51 + robot.temps(), 52 + robot.temps(), 53 + robot.temps(), 54 + robot.temps(), 55 + robot.temps(), 56 + robot.temps(), 57 + robot.temps(), 58 + robot.temps(), 59 + robot.temps(), 60 + robot.temps(), }
-robot.afficher(liste)
-robot.afficher(a, b, c)
+-- More values at once than a frame has room for.
+local function all(x)
+  local v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13 = x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7, x + 8, x + 9, x + 10, x + 11, x + 12, x + 13
+  local v14, v15, v16, v17, v18, v19, v20, v21, v22, v23, v24, v25, v26 = x + 14, x + 15, x + 16, x + 17, x + 18, x + 19, x + 20, x + 21, x + 22, x + 23, x + 24, x + 25, x + 26
+  local v27, v28, v29, v30, v31, v32, v33, v34, v35, v36, v37, v38, v39 = x + 27, x + 28, x + 29, x + 30, x + 31, x + 32, x + 33, x + 34, x + 35, x + 36, x + 37, x + 38, x + 39
+  local v40, v41, v42, v43, v44, v45, v46, v47, v48, v49, v50, v51, v52 = x + 40, x + 41, x + 42, x + 43, x + 44, x + 45, x + 46, x + 47, x + 48, x + 49, x + 50, x + 51, x + 52
+  return v1 + v2 + v3 + v4 + v5 + v6 + v7 + v8 + v9 + v10 + v11 + v12 + v13
+    + v14 + v15 + v16 + v17 + v18 + v19 + v20 + v21 + v22 + v23 + v24 + v25 + v26
+    + v27 + v28 + v29 + v30 + v31 + v32 + v33 + v34 + v35 + v36 + v37 + v38 + v39
+    + v40 + v41 + v42 + v43 + v44 + v45 + v46 + v47 + v48 + v49 + v50 + v51 + v52
+end
+print(all(1))
