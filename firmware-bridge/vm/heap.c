@@ -6,44 +6,43 @@
 #include "firmware-bridge/vm/internal.h"
 #include "firmware-bridge/vm/table.h"
 
-#define HEAP_NEW  0x40 /* as kind: counted, but without content yet */
 #define HEAP_MARK 0x80 /* as kind, during a collection: a table that is reached */
 
 struct __attribute__((packed)) slot {
     uint16_t content; /* offset in the arena; 0: free */
 };
 
-static struct slot *slot_of(const struct vm *vm, uint8_t handle) {
+/* Small functions stay out of line: that is what keeps the heap small on the chip. */
+#define APART __attribute__((noinline))
+
+static APART struct slot *slot_of(const struct vm *vm, uint8_t handle) {
     return (struct slot *)(vm->arena + vm->arena_size) - handle;
 }
+
+static struct heap_block *block_of(const void *content) { return (struct heap_block *)content - 1; }
 
 static uint8_t *first_block(const struct vm *vm) {
     return vm->arena + (uint16_t)(VALUE_BYTES * vm->image.global_count);
 }
 
-/* The block behind a handle; NULL when there is none. */
-static struct heap_block *find(const struct vm *vm, uint16_t handle) {
+void *heap_at(const struct vm *vm, uint16_t handle, enum heap_kind kind) {
     if (handle == VM_NO_HANDLE || handle > vm->handle_count) {
         return NULL;
     }
     const uint16_t content = slot_of(vm, (uint8_t)handle)->content;
-    return content == 0 ? NULL : (struct heap_block *)(vm->arena + content) - 1;
+    uint8_t *at = vm->arena + content;
+    return content != 0 && block_of(at)->kind == kind ? at : NULL;
 }
 
-void *heap_at(const struct vm *vm, uint16_t handle, enum heap_kind kind) {
-    struct heap_block *block = find(vm, handle);
-    return block != NULL && block->kind == kind ? block + 1 : NULL;
-}
-
-void *heap_content_of(const struct vm *vm, vm_handle handle) {
+APART void *heap_content_of(const struct vm *vm, vm_handle handle) {
     return vm->arena + slot_of(vm, handle)->content;
 }
 
 uint16_t heap_content(const void *content) {
-    return (uint16_t)(((const struct heap_block *)content - 1)->size - HEAP_HEAD_BYTES);
+    return (uint16_t)(block_of(content)->size - HEAP_HEAD_BYTES);
 }
 
-uint16_t heap_room(const struct vm *vm) {
+APART uint16_t heap_room(const struct vm *vm) {
     return (uint16_t)(vm->arena_size - (uint16_t)(HEAP_HANDLE_BYTES * vm->handle_count) -
                       vm->heap_top);
 }
@@ -63,21 +62,17 @@ bool heap_start(struct vm *vm) {
 
 /* ---- moving -------------------------------------------------------------------- */
 
-/* The running task may lie elsewhere now; it lay at `before`. */
-static void tell_interpreter(struct vm *vm, const uint8_t *before) {
-    uint8_t *task = heap_at(vm, vm->current, HEAP_TASK);
-    if (task != NULL) {
-        interpreter_moved(vm, (int16_t)(task - before), task + heap_content(task));
+/* The block is found by its handle where it is now, by the interpreter too; returns the next. */
+static uint8_t *place(struct vm *vm, uint8_t *at) {
+    const struct heap_block *block = (const struct heap_block *)at;
+    uint8_t *end = at + block->size;
+    struct slot *slot = slot_of(vm, block->handle);
+    const uint16_t before = slot->content;
+    slot->content = (uint16_t)((const uint8_t *)(block + 1) - vm->arena);
+    if (block->handle == vm->current) {
+        interpreter_moved(vm, (int16_t)(slot->content - before), end);
     }
-}
-
-/* The block is found by its handle where it is now; returns the next. */
-static uint8_t *place(const struct vm *vm, uint8_t *at) {
-    struct heap_block *block = (struct heap_block *)at;
-    if (block->handle != VM_NO_HANDLE) {
-        slot_of(vm, block->handle)->content = (uint16_t)((uint8_t *)(block + 1) - vm->arena);
-    }
-    return at + block->size;
+    return end;
 }
 
 /* ---- marking ------------------------------------------------------------------- */
@@ -92,7 +87,7 @@ static vm_handle mark_values(const struct vm *vm, const struct value *value, uin
         }
         struct table *table = heap_at(vm, value->index, HEAP_TABLE); /* NULL: marked already */
         if (table != NULL) {
-            struct heap_block *block = (struct heap_block *)table - 1;
+            struct heap_block *block = block_of(table);
             block->kind = HEAP_MARK;
             block->handle = chain;
             chain = (vm_handle)value->index;
@@ -118,12 +113,11 @@ static void mark(const struct vm *vm) {
         at += block->size;
     }
     while (chain != VM_NO_HANDLE) {
-        struct heap_block *block = find(vm, chain);
-        const vm_handle handle = chain;
-        chain = block->handle;
-        block->handle = handle;
-        const struct table *table = (const struct table *)(block + 1);
-        chain = mark_values(vm, table_values(table), table->used, chain);
+        const struct table *table = heap_content_of(vm, chain);
+        struct heap_block *block = block_of(table);
+        const vm_handle next = block->handle;
+        block->handle = chain;
+        chain = mark_values(vm, table_values(table), table->used, next);
     }
 }
 
@@ -138,18 +132,14 @@ static uint16_t used_bytes(const struct vm *vm, struct heap_block *block) {
         block->kind = HEAP_TABLE;
         return (uint16_t)(HEAP_HEAD_BYTES + sizeof(struct table) +
                           ((const struct table *)(block + 1))->used);
-    case HEAP_NEW:
-        return HEAP_HEAD_BYTES;
     default:
-        if (block->handle != VM_NO_HANDLE) {
-            slot_of(vm, block->handle)->content = 0;
-        }
+        slot_of(vm, block->handle)->content = 0;
         return 0;
     }
 }
 
 /* Slides what is in use together; gives back handles at the end of their list. */
-static void sweep(struct vm *vm) {
+static inline void sweep(struct vm *vm) {
     uint8_t *to = first_block(vm);
     for (uint8_t *at = to, *end = vm->arena + vm->heap_top; at < end;) {
         struct heap_block *block = (struct heap_block *)at;
@@ -167,25 +157,20 @@ static void sweep(struct vm *vm) {
     }
 }
 
-void heap_collect(struct vm *vm) {
-    const uint8_t *task = heap_at(vm, vm->current, HEAP_TASK);
+APART void heap_collect(struct vm *vm) {
     mark(vm);
     sweep(vm);
-    tell_interpreter(vm, task);
 }
 
 /* ---- blocks -------------------------------------------------------------------- */
 
-/* The lowest handle that is free, counted from now on; 0: there is none, or no room for it. */
+/* The lowest handle that is free, counted from now on; VM_NO_HANDLE: none is. */
 static vm_handle take_handle(struct vm *vm) {
     vm_handle handle = 1;
-    while (handle <= vm->handle_count && slot_of(vm, handle)->content != 0) {
-        if (++handle == VM_NO_HANDLE) {
+    for (; handle <= vm->handle_count && slot_of(vm, handle)->content != 0; handle++) {
+        if (handle == UINT8_MAX) {
             return VM_NO_HANDLE;
         }
-    }
-    if (heap_room(vm) < HEAP_HEAD_BYTES + HEAP_HANDLE_BYTES) {
-        return VM_NO_HANDLE;
     }
     if (handle > vm->handle_count) {
         vm->handle_count = handle;
@@ -194,67 +179,65 @@ static vm_handle take_handle(struct vm *vm) {
 }
 
 vm_handle heap_new(struct vm *vm, enum heap_kind kind, uint16_t content) {
-    vm_handle handle = take_handle(vm);
-    if (handle == VM_NO_HANDLE) {
+    const uint16_t size = (uint16_t)(HEAP_HEAD_BYTES + content);
+    const uint16_t needed = (uint16_t)(size + HEAP_HANDLE_BYTES);
+    if (heap_room(vm) < needed || vm->handle_count == UINT8_MAX) {
         heap_collect(vm);
-        handle = take_handle(vm);
     }
+    const vm_handle handle = heap_room(vm) < needed ? VM_NO_HANDLE : take_handle(vm);
     if (handle == VM_NO_HANDLE) {
         return VM_NO_HANDLE;
     }
-    uint8_t *at = vm->arena + vm->heap_top;
-    struct heap_block *block = (struct heap_block *)at;
-    block->size = HEAP_HEAD_BYTES;
+    struct heap_block *block = (struct heap_block *)(vm->arena + vm->heap_top);
+    __builtin_memset(block, 0, size);
+    block->size = size;
     block->handle = handle;
-    block->kind = HEAP_NEW;
-    vm->heap_top = (uint16_t)(vm->heap_top + HEAP_HEAD_BYTES);
-    place(vm, at);
-    if (!heap_resize(vm, handle, content)) {
-        heap_free(vm, handle);
-        return VM_NO_HANDLE;
-    }
-    find(vm, handle)->kind = (uint8_t)kind;
+    block->kind = (uint8_t)kind;
+    vm->heap_top = (uint16_t)(place(vm, (uint8_t *)block) - vm->arena);
     return handle;
 }
 
-bool heap_resize(struct vm *vm, uint16_t handle, uint16_t content) {
-    struct heap_block *block;
-    uint16_t more;
-    for (bool collected = false;; collected = true) {
-        block = find(vm, handle);
-        if (block == NULL || content > HEAP_ARENA_MAX) {
-            return false;
-        }
-        more = (uint16_t)(content + HEAP_HEAD_BYTES - block->size);
-        if ((int16_t)more <= 0) {
-            return true;
-        }
-        if (more <= heap_room(vm)) {
-            break;
-        }
-        if (collected) {
-            return false;
-        }
-        heap_collect(vm);
+bool heap_resize(struct vm *vm, vm_handle handle, uint16_t content) {
+    const uint8_t *at = heap_content_of(vm, handle);
+    if (content <= heap_content(at)) {
+        return true;
     }
-    const uint8_t *task = heap_at(vm, vm->current, HEAP_TASK);
+    if (content - heap_content(at) > heap_room(vm)) {
+        heap_collect(vm);
+        at = heap_content_of(vm, handle);
+    }
+    const uint16_t more = (uint16_t)(content - heap_content(at));
+    if (more > heap_room(vm)) {
+        return false;
+    }
+    struct heap_block *block = block_of(at);
     uint8_t *end = (uint8_t *)block + block->size, *top = vm->arena + vm->heap_top;
     __builtin_memmove(end + more, end, (size_t)(top - end));
     __builtin_memset(end, 0, more);
     block->size = (uint16_t)(block->size + more);
     vm->heap_top = (uint16_t)(vm->heap_top + more);
-    for (uint8_t *at = (uint8_t *)block; at < top + more;) {
-        at = place(vm, at);
+    for (uint8_t *next = (uint8_t *)block; next < top + more;) {
+        next = place(vm, next);
     }
-    tell_interpreter(vm, task);
     return true;
 }
 
-void heap_free(struct vm *vm, uint16_t handle) {
-    struct heap_block *block = find(vm, handle);
-    if (block != NULL) {
-        slot_of(vm, (uint8_t)handle)->content = 0;
-        block->handle = VM_NO_HANDLE;
-        block->kind = HEAP_FREE;
+void heap_free(struct vm *vm, vm_handle handle) {
+    block_of(heap_content_of(vm, handle))->kind = HEAP_FREE;
+}
+
+vm_handle heap_following_task(const struct vm *vm, vm_handle handle) {
+    const uint8_t *at = first_block(vm);
+    if (handle != VM_NO_HANDLE) {
+        const struct heap_block *before = block_of(heap_content_of(vm, handle));
+        at = (const uint8_t *)before + before->size;
     }
+    while (at < vm->arena + vm->heap_top) {
+        const struct heap_block *block = (const struct heap_block *)at;
+        if (block->kind == HEAP_TASK) {
+            return block->handle;
+        }
+        at += block->size;
+    }
+    return VM_NO_HANDLE;
 }

@@ -36,8 +36,8 @@
 enum heap_kind { HEAP_FREE, HEAP_TASK, HEAP_TABLE };
 
 struct __attribute__((packed)) heap_block {
-    uint16_t size;    /* whole, this head included */
-    vm_handle handle; /* VM_NO_HANDLE: free */
+    uint16_t size; /* whole, this head included */
+    vm_handle handle;
     uint8_t kind;
 };
 
@@ -49,15 +49,22 @@ _Static_assert(sizeof(struct heap_block) == HEAP_HEAD_BYTES, "a block's head is 
 /* Empties the heap; the globals, which it begins behind, become nil. False: they do not fit. */
 bool heap_start(struct vm *vm);
 
-/* A block with `content` bytes, all 0; VM_NO_HANDLE when there is no room. */
+/* A block with `content` bytes (at most HEAP_ARENA_MAX), all 0; VM_NO_HANDLE when there is no room.
+ */
 vm_handle heap_new(struct vm *vm, enum heap_kind kind, uint16_t content);
 
-/* Grows a block where it is to at least so many bytes; new ones are 0. False: no room (nothing is
- * lost, but blocks may have moved and lost what was spare in them), or no such block. */
-bool heap_resize(struct vm *vm, uint16_t handle, uint16_t content);
+/* Grows the block of a handle that is known to be right, where it is, to at least so many bytes;
+ * new ones are 0. False: no room (nothing is lost, but blocks may have moved and lost what was
+ * spare in them). */
+bool heap_resize(struct vm *vm, vm_handle handle, uint16_t content);
 
-/* Gives the block and its handle back. A number that names no block is ignored. */
-void heap_free(struct vm *vm, uint16_t handle);
+/* Gives back the block of a handle that is known to be right. No heap_at() finds it any more; its
+ * handle is given again after the next collection. */
+void heap_free(struct vm *vm, vm_handle handle);
+
+/* The task whose block is the next above that of `handle` (VM_NO_HANDLE: the lowest), VM_NO_HANDLE
+ * behind the last. `handle` may have been freed since the last heap_new() or heap_resize(). */
+vm_handle heap_following_task(const struct vm *vm, vm_handle handle);
 
 /* The content of block `handle`; NULL when there is none of that kind. */
 void *heap_at(const struct vm *vm, uint16_t handle, enum heap_kind kind);

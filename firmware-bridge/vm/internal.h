@@ -44,7 +44,7 @@ _Static_assert(sizeof(struct frame) == VALUE_BYTES, "a frame takes the place of 
 enum task_wait { TASK_READY, TASK_TIME, TASK_SNAPSHOT, TASK_CHILDREN };
 
 /* What becomes of a task when the function that it runs has returned. */
-enum task_kind { TASK_MAIN, TASK_CHILD, TASK_EVERY, TASK_CONDITION, TASK_ACTION, TASK_ENDED };
+enum task_kind { TASK_ONCE, TASK_EVERY, TASK_CONDITION, TASK_ACTION };
 
 /* A function or native of the program, as a task remembers it. */
 struct task_function {
@@ -64,7 +64,8 @@ struct __attribute__((packed)) task {
     uint8_t phase; /* of the native that said AGAIN; 0 when a native is called for the first time */
     uint8_t kind;  /* enum task_kind; quand is TASK_CONDITION and TASK_ACTION in turn */
     uint8_t children;
-    vm_handle parent, next;
+    vm_handle parent; /* counts it among its children; VM_NO_HANDLE: none */
+    bool was_true;    /* quand: the condition, when it answered last */
     union __attribute__((packed)) {
         uint32_t wake_ms;
         struct {
@@ -79,10 +80,7 @@ struct __attribute__((packed)) task {
         struct {
             uint32_t due_ms, period_ms; /* chaque */
         };
-        struct {
-            struct task_function condition; /* quand */
-            bool was_true;
-        };
+        struct task_function condition; /* quand */
     };
 };
 

@@ -126,7 +126,7 @@ static uint16_t border(const struct table *table) {
 }
 
 /* The table, with room for one more place of either kind; NULL when there is none. */
-static struct table *with_room(struct vm *vm, uint16_t handle) {
+static struct table *with_room(struct vm *vm, vm_handle handle) {
     struct table *table = heap_at(vm, handle, HEAP_TABLE);
     const uint16_t needed = (uint16_t)(sizeof *table + TABLE_NAMED_BYTES + table->used);
     if (needed > heap_content(table)) {
@@ -166,7 +166,7 @@ static void widen(struct table *table, uint16_t offset, const struct value *valu
     }
 }
 
-static uint8_t add(struct vm *vm, uint16_t handle, const struct value *key,
+static uint8_t add(struct vm *vm, vm_handle handle, const struct value *key,
                    const struct value *value) {
     struct table *table = with_room(vm, handle);
     if (table == NULL) {
@@ -200,7 +200,7 @@ static uint8_t set(struct vm *vm, const struct value *table, const struct value 
     struct value *place = find(content, &wanted);
     if (place == NULL) {
         return copy.tag == VALUE_NIL && !nil_too ? VM_ERROR_NONE
-                                                 : add(vm, table->index, &wanted, &copy);
+                                                 : add(vm, (vm_handle)table->index, &wanted, &copy);
     }
     put(place, &copy);
     if (copy.tag == VALUE_NIL && place >= named_values(content)) {

@@ -9,10 +9,6 @@
 _Static_assert(sizeof(struct task) + HEAP_HEAD_BYTES + HEAP_HANDLE_BYTES == IMAGE_TASK_BYTES,
                "the compiler and image_check() count on it");
 
-static struct task *task_at(const struct vm *vm, vm_handle handle) {
-    return heap_at(vm, handle, HEAP_TASK);
-}
-
 struct task *task_current(const struct vm *vm) {
     return heap_content_of(vm, vm->current);
 }
@@ -29,39 +25,28 @@ static void begin(struct task *task, struct task_function function) {
     task_values(task)->integer = function.index;
 }
 
-static vm_handle youngest(const struct vm *vm) {
-    vm_handle handle = vm->first_task;
-    for (const struct task *task; (task = task_at(vm, handle)) != NULL && task->next != 0;) {
-        handle = task->next;
-    }
-    return handle;
-}
-
-vm_handle task_new(struct vm *vm, enum task_kind kind, const struct value *value) {
+struct task *task_new(struct vm *vm, enum task_kind kind, const struct value *value) {
     const struct task_function function = {value->tag, (uint8_t)value->index};
     const vm_handle handle = heap_new(vm, HEAP_TASK, sizeof(struct task) + VALUE_BYTES);
-    struct task *task = task_at(vm, handle);
-    if (task == NULL) {
-        return VM_NO_HANDLE;
+    if (handle == VM_NO_HANDLE) {
+        vm_fail(vm, VM_ERROR_MEMORY, NULL);
+        return NULL;
     }
+    struct task *task = heap_content_of(vm, handle);
     task->kind = (uint8_t)kind;
     task->action = function;
-    task->born = vm->base != NULL ? (uint16_t)(vm->pc - vm->code) : 0;
-    begin(task, function);
-    struct task *elder = task_at(vm, youngest(vm));
-    if (elder == NULL) {
-        vm->first_task = handle;
-    } else {
-        elder->next = handle;
+    if (vm->base != NULL) {
+        task->born = (uint16_t)(vm->pc - vm->code);
     }
-    return handle;
+    begin(task, function);
+    return task;
 }
 
 bool tasks_start(struct vm *vm) {
     const struct value program = {.tag = VALUE_FUNCTION};
     vm->speed_permille = 500;
     vm->random = host_seed(vm->host);
-    return task_new(vm, TASK_MAIN, &program) != VM_NO_HANDLE;
+    return task_new(vm, TASK_ONCE, &program) != NULL;
 }
 
 /* ---- waiting ------------------------------------------------------------------- */
@@ -91,15 +76,12 @@ static bool is_ready(const struct vm *vm, const struct task *task) {
 
 /* ---- what comes after a function has returned ---------------------------------- */
 
-static void end(struct vm *vm, struct task *task) {
-    struct task *parent = task_at(vm, task->parent);
-    if (parent != NULL) {
+static void end(struct vm *vm, const struct task *task) {
+    if (task->parent != VM_NO_HANDLE) { /* which lives: it waits for this */
+        struct task *parent = heap_content_of(vm, task->parent);
         parent->children--;
     }
-    if (task->kind == TASK_MAIN) {
-        vm->main_ended = true;
-    }
-    task->kind = TASK_ENDED;
+    heap_free(vm, vm->current);
 }
 
 static void every_returned(const struct vm *vm, struct task *task) {
@@ -112,92 +94,68 @@ static void every_returned(const struct vm *vm, struct task *task) {
     begin(task, task->action);
 }
 
-/* quand: the condition has answered, or the action is over. */
-static void when_returned(const struct vm *vm, struct task *task) {
+/* quand: the condition has answered, or the action is over. True: the action follows at once. */
+static bool when_returned(const struct vm *vm, struct task *task) {
     const bool is_true = task->kind == TASK_ACTION || value_is_true(task_values(task));
-    if (task->kind == TASK_CONDITION && is_true && !task->was_true) {
+    if (is_true && !task->was_true) {
+        task->was_true = true;
         task->kind = TASK_ACTION;
         begin(task, task->action);
-        return;
+        return true;
     }
     task->was_true = is_true;
     task->kind = TASK_CONDITION;
     task_wait_for_snapshot(vm, task);
     begin(task, task->condition);
+    return false;
 }
 
-static void returned(struct vm *vm, struct task *task) {
-    switch (task->kind) {
-    case TASK_EVERY:
-        every_returned(vm, task);
-        break;
-    case TASK_CONDITION:
-    case TASK_ACTION:
-        when_returned(vm, task);
-        break;
-    default:
+/* True: the current task goes on at once. */
+static bool returned(struct vm *vm) {
+    struct task *task = task_current(vm);
+    if (task->kind == TASK_ONCE) {
         end(vm, task);
-        break;
+        return false;
     }
+    if (task->kind == TASK_EVERY) {
+        every_returned(vm, task);
+        return false;
+    }
+    return when_returned(vm, task);
 }
 
 /* ---- running ------------------------------------------------------------------- */
 
 /* Runs the current task until it waits or ends. False: the budget is spent, or it failed. */
 static bool take_turn(struct vm *vm, uint16_t *budget) {
-    for (;;) {
-        const enum interpreted outcome = interpreter_run(vm, budget);
-        struct task *task = task_current(vm);
-        if (outcome == INTERPRETED_FAILED) {
-            vm->state = VM_FAILED;
-            return false;
-        }
-        vm->interrupted = outcome == INTERPRETED_ON;
-        if (outcome == INTERPRETED_ON) {
-            vm->state = VM_READY;
-            return false;
-        }
-        if (outcome == INTERPRETED_WAITS) {
-            return true;
-        }
-        returned(vm, task);
-        if (task->wait != TASK_READY || task->kind == TASK_ENDED) {
-            return true;
-        }
-    }
-}
-
-/* Takes the tasks that ended out of the chain. */
-static void bury(struct vm *vm) {
-    vm_handle *link = &vm->first_task;
-    for (struct task *task; (task = task_at(vm, *link)) != NULL;) {
-        if (task->kind == TASK_ENDED) {
-            const vm_handle ended = *link;
-            *link = task->next;
-            heap_free(vm, ended);
-        } else {
-            link = &task->next;
-        }
-    }
+    enum interpreted outcome;
+    do {
+        outcome = interpreter_run(vm, budget);
+    } while (outcome == INTERPRETED_ENDED && returned(vm));
+    vm->state = outcome == INTERPRETED_ON ? VM_READY : VM_FAILED;
+    return outcome == INTERPRETED_WAITS || outcome == INTERPRETED_ENDED;
 }
 
 /* False: nobody is left. */
 static bool begin_pass(struct vm *vm) {
-    bury(vm);
-    vm->pass_next = vm->first_task;
-    vm->pass_last = youngest(vm);
+    vm_handle youngest = heap_following_task(vm, VM_NO_HANDLE);
+    vm->pass_next = youngest;
+    for (; youngest != VM_NO_HANDLE; youngest = heap_following_task(vm, youngest)) {
+        vm->pass_last = youngest;
+    }
     vm->pass_busy = false;
-    return vm->first_task != VM_NO_HANDLE;
+    return vm->pass_next != VM_NO_HANDLE;
 }
 
-/* False: vm->state says why no task runs now. */
+/* False: vm->state says why no task runs now. A task whose turn the budget cut short does not wait:
+ * it goes on. */
 static bool step(struct vm *vm, uint16_t *budget) {
     if (vm->pass_next == VM_NO_HANDLE && !begin_pass(vm)) {
         vm->state = VM_ENDED;
         return false;
     }
-    struct task *task = task_at(vm, vm->pass_next);
-    if (vm->interrupted || is_ready(vm, task)) {
+    struct task *task = heap_content_of(vm, vm->pass_next);
+    if (is_ready(vm, task)) {
         vm->pass_busy = true;
         vm->current = vm->pass_next;
         task->wait = TASK_READY;
@@ -206,7 +164,7 @@ static bool step(struct vm *vm, uint16_t *budget) {
         }
     }
     if (vm->pass_next != vm->pass_last) {
-        vm->pass_next = task_at(vm, vm->pass_next)->next;
+        vm->pass_next = heap_following_task(vm, vm->pass_next);
         return true;
     }
     vm->pass_next = VM_NO_HANDLE;

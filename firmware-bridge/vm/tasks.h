@@ -3,9 +3,9 @@
  * Scheduled exactly as lua-lib/vocabulary/tasks.lua does. A pass goes through
  * the tasks in order of birth and runs each whose wait is over until it waits
  * again; tasks born during a pass have their first turn in the next. When a
- * pass finds nobody ready, the machine waits. Tasks that ended are buried
- * between passes. vm_run() (vm.h) is the loop; a spent budget interrupts a pass
- * inside a task, and the next vm_run() goes on there.
+ * pass finds nobody ready, the machine waits. The order of birth is that of the
+ * blocks in the heap; the block of a task that has ended is free. vm_run() (vm.h) is the loop; a
+ * spent budget interrupts a pass inside a task, and the next vm_run() goes on there.
  *
  * quand and chaque need no code of their own on the stack: when the function
  * that such a task runs has returned, the scheduler says what it does next.
@@ -26,8 +26,8 @@
 bool tasks_start(struct vm *vm);
 
 /* A task that will run `function` (VALUE_FUNCTION or VALUE_NATIVE) in the next pass. The value is
- * copied first: it may lie in a block. VM_NO_HANDLE: no memory. */
-vm_handle task_new(struct vm *vm, enum task_kind kind, const struct value *function);
+ * copied first: it may lie in a block. NULL: no memory, and vm->error says so. */
+struct task *task_new(struct vm *vm, enum task_kind kind, const struct value *function);
 
 /* The running task; never NULL while a native is called. */
 struct task *task_current(const struct vm *vm);

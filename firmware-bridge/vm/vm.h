@@ -95,12 +95,9 @@ struct vm {
     uint16_t heap_top;    /* first free byte of the arena */
     uint8_t handle_count; /* handles in use or free, at the end of the arena */
     vm_handle current;    /* the task that runs, or ran last */
-    vm_handle first_task; /* tasks are chained in order of birth */
     vm_handle pass_next;  /* the task whose turn is next in this pass; 0: a pass begins */
     vm_handle pass_last;  /* the youngest that takes part in it */
     bool pass_busy;       /* a task ran in it */
-    bool interrupted;     /* pass_next's turn was cut short by the budget */
-    bool main_ended;
     uint8_t state;           /* enum vm_state */
     uint16_t speed_permille; /* robot.vitesse */
     int8_t line_side;        /* where robot.ligne saw the line last: -1 left, 1 right, 0 never */

@@ -54,7 +54,7 @@ uint8_t word_gives_float(const struct word_call *call, float number) {
     return NATIVE_DONE + 1;
 }
 
-uint8_t word_gives_quotient(const struct word_call *call, int32_t dividend, int32_t divisor) {
+uint8_t word_gives_quotient(const struct word_call *call, int32_t dividend, int16_t divisor) {
     return word_gives_float(call, (float)dividend / (float)divisor);
 }
 
@@ -67,103 +67,73 @@ uint8_t word_gives_boolean(const struct word_call *call, bool is_true) {
 
 enum kind {
     ANY,
-    DISTANCE_CM,
+    COLOR,
+    DISTANCE_CM, /* from here to PERCENT: in tenths */
     ANGLE_DEG,
     POWER,
     PERCENT,
-    COLOR,
-    WAIT_S,
+    WAIT_S, /* from here to BEEP: in ms */
     PERIOD_S,
-    HERTZ, /* from here to NAME: may be nil or left out */
-    BEEP_S,
+    BEEP_S, /* from here to NAME: may be nil or left out */
+    HERTZ,
     SENSOR,
     NAME, /* a button's number, or a text */
     FUNCTION
 };
 
-/* What a kind of number is allowed to be, and how many of the host's units are in one. INT16_MAX
- * stands for LONGEST_S; as floats, PERIOD_S and BEEP_S begin with SHORTEST_S. */
-struct limits {
-    int16_t least, most, scale;
+/* Of the kinds from COLOR on, in the unit of the host. */
+static const struct limits {
+    float least, most;
+} limits[] FLASH = {
+    {0, 255},          {-10000, 10000}, {-36000, 36000}, {-1000, 1000}, {10, 1000}, {0, 86400000},
+    {10, 86400000.0f}, {10, 60000},     {20, 20000},     {1, 254},      {1, 254},
 };
-static const struct limits limits[] FLASH = {
-    {0, 0, 0},      {-1000, 1000, 10}, {-3600, 3600, 10},    {-100, 100, 10},
-    {1, 100, 10},   {0, 255, 1},       {0, INT16_MAX, 1000}, {1, INT16_MAX, 1000},
-    {20, 20000, 1}, {1, 60, 1000},     {1, 254, 1},          {1, 254, 1},
-};
-#define SHORTEST_S 0.01f
-#define LONGEST_S  86400.0f
 
-/* The last one stands for those that follow, too. */
-static const uint8_t parameters[][WORD_NUMBERS] FLASH = {
-    {DISTANCE_CM},
-    {DISTANCE_CM},
-    {ANGLE_DEG},
-    {ANGLE_DEG},
-    {ANGLE_DEG},
-    {POWER, POWER},
-    {ANY},
-    {PERCENT},
-    {SENSOR},
-    {ANY},
-    {SENSOR},
-    {NAME},
-    {COLOR, COLOR, COLOR},
-    {HERTZ, BEEP_S},
-    {WAIT_S},
-    {ANY},
-    {ANY},
-    {FUNCTION, FUNCTION},
-    {PERIOD_S, FUNCTION},
-    {FUNCTION},
+static float scale_of(uint8_t kind) {
+    return kind == COLOR || kind >= HERTZ ? 1.0f : kind <= PERCENT ? 10.0f : 1000.0f;
+}
+
+/* The kinds of up to three parameters, four bits each; above them how many arguments a word takes
+ * at most. The last kind stands for those that follow, too. */
+#define MANY                 15
+#define TAKES(most, a, b, c) ((uint16_t)((most) << 12 | (c) << 8 | (b) << 4 | (a)))
+static const uint16_t parameters[] FLASH = {
+    TAKES(1, DISTANCE_CM, ANY, ANY),   TAKES(1, DISTANCE_CM, ANY, ANY),
+    TAKES(1, ANGLE_DEG, ANY, ANY),     TAKES(1, ANGLE_DEG, ANY, ANY),
+    TAKES(1, ANGLE_DEG, ANY, ANY),     TAKES(2, POWER, POWER, ANY),
+    TAKES(0, ANY, ANY, ANY),           TAKES(1, PERCENT, ANY, ANY),
+    TAKES(1, SENSOR, ANY, ANY),        TAKES(0, ANY, ANY, ANY),
+    TAKES(1, SENSOR, ANY, ANY),        TAKES(1, NAME, ANY, ANY),
+    TAKES(3, COLOR, COLOR, COLOR),     TAKES(2, HERTZ, BEEP_S, ANY),
+    TAKES(1, WAIT_S, ANY, ANY),        TAKES(0, ANY, ANY, ANY),
+    TAKES(MANY, ANY, ANY, ANY),        TAKES(2, FUNCTION, FUNCTION, ANY),
+    TAKES(2, PERIOD_S, FUNCTION, ANY), TAKES(MANY, FUNCTION, ANY, ANY),
 };
 _Static_assert(sizeof parameters / sizeof parameters[0] == NATIVE_TOGETHER + 1, "robot's words");
 
-static int16_t limit_of(const int16_t *limit) { return (int16_t)flash_word(limit); }
-
-/* Any number, by way of floats: rounded as floor(x + 0.5) does, times to wait up to the next ms. */
-static bool scale_float(float number, uint8_t kind, int32_t *scaled) {
-    const struct limits *limit = limits + kind;
-    const int16_t most = limit_of(&limit->most);
-    const float least =
-        kind == PERIOD_S || kind == BEEP_S ? SHORTEST_S : (float)limit_of(&limit->least);
-    if (!(number >= least && number <= (most == INT16_MAX ? LONGEST_S : (float)most))) {
-        return false;
-    }
-    number *= (float)limit_of(&limit->scale);
-    *scaled = kind == WAIT_S || kind == PERIOD_S ? (int32_t)-arithmetic_floor(-number)
-                                                 : (int32_t)arithmetic_floor(number + 0.5f);
-    return true;
-}
-
-/* A float as the number of a sensor, 0 for one that no robot has. False: NaN. */
-static bool sensor_number(float number, int32_t *sensor) {
-    if (!(arithmetic_to_integer(number, sensor) && (uint32_t)*sensor < UINT8_MAX)) {
-        *sensor = 0;
-    }
-    return number == number;
-}
-
-/* Small integers take no float: a line follower gives them all the time. */
-static bool take_number(struct word_call *call, uint8_t n, uint8_t kind,
-                        const struct value *value) {
+/* Rounded to the nearest, times to wait to the next. Limits hold before that; times its scale,
+ * every integer within them is exact as a float. */
+static bool take_number(struct word_call *call, uint8_t n, uint8_t kind) {
+    const struct limits *limit = limits + (kind - COLOR);
     int32_t *number = call->number + (n - 1);
-    const bool backwards =
-        kind <= ANGLE_DEG && (call->native == NATIVE_BACKWARD || call->native == NATIVE_RIGHT);
-    int16_t small = (int16_t)value->integer;
-    const struct limits *limit = limits + kind;
-    if (value->tag == VALUE_INTEGER && small == value->integer &&
-        small >= limit_of(&limit->least) && small <= limit_of(&limit->most)) {
-        small = backwards ? (int16_t)-small : small;
-        *number = (int32_t)small * limit_of(&limit->scale);
-        return true;
-    }
     float exact;
     if (!word_any_number(call, n, &exact)) {
         return false;
     }
-    if (kind >= SENSOR ? sensor_number(exact, number)
-                       : scale_float(backwards ? -exact : exact, kind, number)) {
+    exact *= scale_of(kind);
+    if (kind <= ANGLE_DEG && (call->native == NATIVE_BACKWARD || call->native == NATIVE_RIGHT)) {
+        exact = -exact;
+    }
+    *number = 0; /* no robot has such a sensor */
+    if (exact >= flash_float(&limit->least) && exact <= flash_float(&limit->most)) {
+        const float whole = kind == WAIT_S || kind == PERIOD_S ? -arithmetic_floor(-exact)
+                                                               : arithmetic_floor(exact + 0.5f);
+        if (kind < SENSOR || whole == exact) {
+            *number = (int32_t)whole;
+            return true;
+        }
+    }
+    if (kind >= SENSOR && exact == exact) {
         return true;
     }
     word_refuse(call, n, VM_ERROR_RANGE);
@@ -172,25 +142,30 @@ static bool take_number(struct word_call *call, uint8_t n, uint8_t kind,
 
 /* Argument `n` is as its kind asks. */
 static bool take_argument(struct word_call *call, uint8_t n, uint8_t kind) {
-    const struct value *value = word_argument(call, n);
-    const uint8_t tag = value->tag;
+    const uint8_t tag = word_argument(call, n)->tag;
     if (kind == FUNCTION) {
         return tag == VALUE_FUNCTION || tag == VALUE_NATIVE || refuse_type(call, n);
     }
-    if (kind >= HERTZ && (tag == VALUE_NIL || (tag == VALUE_TEXT && kind == NAME))) {
+    if (kind >= BEEP_S && (tag == VALUE_NIL || (tag == VALUE_TEXT && kind == NAME))) {
         call->number[n - 1] = WORD_OMITTED;
         return true;
     }
-    return take_number(call, n, kind, value);
+    return take_number(call, n, kind);
 }
 
 static bool take_arguments(struct word_call *call) {
-    const uint8_t *listed = parameters[call->native];
+    uint16_t kinds = flash_word(parameters + call->native);
+    const uint8_t most = (uint8_t)(kinds >> 12);
     uint8_t kind = ANY;
+    if (call->count > most && most != MANY) {
+        word_refuse(call, call->count, VM_ERROR_COUNT);
+        return false;
+    }
+    kinds &= 0xfff;
     for (uint8_t n = 1;; n++) {
-        const uint8_t next = n <= WORD_NUMBERS ? flash_byte(listed++) : (uint8_t)ANY;
-        if (next != ANY) {
-            kind = next;
+        if (kinds != 0) {
+            kind = kinds & 15;
+            kinds >>= 4;
         } else if (n > call->count || kind == ANY) {
             return true;
         }
@@ -202,13 +177,6 @@ static bool take_arguments(struct word_call *call) {
 
 /* ---- the entrance -------------------------------------------------------------- */
 
-/* How many arguments a word of `robot` takes at most; Lua's own functions pass over the others. */
-static const uint8_t most_arguments[] FLASH = {
-#define MOST_(name, library, word, least, most) most,
-    NATIVES(MOST_)
-#undef MOST_
-};
-
 /* All natives, with all checks. Out of line: what follows has no use for its registers. */
 static __attribute__((noinline)) uint8_t call_any(struct vm *vm, uint8_t native,
                                                   struct value *results, uint8_t count) {
@@ -217,13 +185,8 @@ static __attribute__((noinline)) uint8_t call_any(struct vm *vm, uint8_t native,
     call.results = results;
     call.native = native;
     call.count = count;
-    if (native <= NATIVE_TOGETHER) {
-        if (count > flash_byte(most_arguments + native)) {
-            return word_refuse(&call, count, VM_ERROR_COUNT);
-        }
-        if (!take_arguments(&call)) {
-            return NATIVE_FAILED;
-        }
+    if (native <= NATIVE_TOGETHER && !take_arguments(&call)) {
+        return NATIVE_FAILED;
     }
     switch (native) {
     case NATIVE_FORWARD:

@@ -47,7 +47,7 @@ bool word_any_number(const struct word_call *call, uint8_t n, float *number);
 uint8_t word_gives_integer(const struct word_call *call, int32_t integer);
 uint8_t word_gives_float(const struct word_call *call, float number);
 /* dividend / divisor, as a float */
-uint8_t word_gives_quotient(const struct word_call *call, int32_t dividend, int32_t divisor);
+uint8_t word_gives_quotient(const struct word_call *call, int32_t dividend, int16_t divisor);
 uint8_t word_gives_boolean(const struct word_call *call, bool is_true);
 
 /* What robot.rouler and robot.sol do when their arguments are known to be right. */

@@ -109,15 +109,15 @@ uint8_t word_line(const struct word_call *call) {
         return word_gives_integer(call, 100 - 2 * host_ground(vm->host, 0));
     }
     /* The middle of what is dark, weighted by how dark it is. */
-    uint16_t weight = 0;
-    int32_t sum = 0;
+    int16_t weight = 0, sum = 0;
     bool found = false;
-    int16_t place = (int16_t)(-100 * (count - 1)); /* of the sensor, in hundredths of a gap */
-    for (uint8_t i = 0; i < count; i++, place = (int16_t)(place + 200)) {
+    int8_t place = (int8_t)(1 - count); /* of the sensor, in halves of a gap */
+    for (uint8_t i = 0; i < count; i++, place = (int8_t)(place + 2)) {
         const uint8_t percent = host_ground(vm->host, i);
-        if (percent < PALE_PERCENT) {
-            weight = (uint16_t)(weight + PALE_PERCENT - percent);
-            sum += (int32_t)(PALE_PERCENT - percent) * place;
+        const int8_t dark = (int8_t)(PALE_PERCENT - percent);
+        if (dark > 0) {
+            weight = (int16_t)(weight + dark);
+            sum = (int16_t)(sum + dark * place);
         }
         found = found || percent < DARK_PERCENT;
     }
@@ -127,7 +127,7 @@ uint8_t word_line(const struct word_call *call) {
     if (sum != 0) {
         vm->line_side = sum < 0 ? -1 : 1;
     }
-    return word_gives_quotient(call, sum, (int32_t)(weight * (uint16_t)(count - 1)));
+    return word_gives_quotient(call, (int32_t)sum * 100, (int16_t)(weight * (count - 1)));
 }
 
 /* ---- buttons ------------------------------------------------------------------- */
@@ -140,26 +140,22 @@ static bool any_pressed(void *host) {
     return pressed;
 }
 
-/* Each with its length before it; in the order of LOOKED_GAUCHE .. LOOKED_RIGHT. */
-static const char bumper_names[] FLASH = "\6gauche\4left\6droite\5right";
+/* In the order of LOOKED_GAUCHE .. LOOKED_RIGHT. */
+static const char bumper_names[] FLASH = "gauche\0left\0droite\0right";
 
 static uint8_t looked_name(const struct vm *vm, const struct value *name) {
-    uint8_t length;
+    uint8_t length, looked = LOOKED_GAUCHE;
     const uint8_t *text = vm_text(vm, name, &length);
-    const char *known = bumper_names;
-    for (uint8_t looked = LOOKED_GAUCHE; looked <= LOOKED_RIGHT; looked++) {
-        const uint8_t size = flash_byte(known++);
-        uint8_t same = 0;
-        while (same < size && size == length &&
-               fetch_byte(text + same) == flash_byte(known + same)) {
-            same++;
+    for (const char *known = bumper_names; looked < LOOKED_NAMED; looked++) {
+        uint8_t same = 0, size = 0;
+        for (uint8_t letter; (letter = flash_byte(known++)) != 0; size++) {
+            same = (uint8_t)(same + (same < length && fetch_byte(text + same) == letter));
         }
-        if (same == size) {
-            return looked;
+        if (same == size && size == length) {
+            break;
         }
-        known += size;
     }
-    return LOOKED_NAMED;
+    return looked;
 }
 
 uint8_t word_button(const struct word_call *call) {

@@ -10,21 +10,9 @@ static struct task_function remembered(const struct value *function) {
     return (struct task_function){function->tag, (uint8_t)function->index};
 }
 
-/* A task that runs argument `n`; NULL, and the error is said, when there is no memory. Arguments
- * and the calling task lie elsewhere afterwards. */
-static struct task *start(const struct word_call *call, uint8_t n, enum task_kind kind) {
-    struct vm *vm = call->vm;
-    const vm_handle handle = task_new(vm, kind, native_results(vm) + n);
-    if (handle == VM_NO_HANDLE) {
-        vm_fail(vm, VM_ERROR_MEMORY, NULL);
-        return NULL;
-    }
-    return heap_at(vm, handle, HEAP_TASK);
-}
-
 uint8_t word_when(const struct word_call *call) {
     const struct task_function action = remembered(call->results + 2);
-    struct task *task = start(call, 1, TASK_CONDITION);
+    struct task *task = task_new(call->vm, TASK_CONDITION, call->results + 1);
     if (task == NULL) {
         return NATIVE_FAILED;
     }
@@ -34,7 +22,7 @@ uint8_t word_when(const struct word_call *call) {
 }
 
 uint8_t word_every(const struct word_call *call) {
-    struct task *task = start(call, 2, TASK_EVERY);
+    struct task *task = task_new(call->vm, TASK_EVERY, call->results + 2);
     if (task == NULL) {
         return NATIVE_FAILED;
     }
@@ -52,7 +40,7 @@ uint8_t word_together(const struct word_call *call) {
         return NATIVE_DONE;
     }
     for (uint8_t i = 1; i <= call->count; i++) {
-        struct task *child = start(call, i, TASK_CHILD);
+        struct task *child = task_new(vm, TASK_ONCE, native_results(vm) + i);
         if (child == NULL) {
             return NATIVE_FAILED;
         }

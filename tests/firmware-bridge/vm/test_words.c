@@ -49,8 +49,8 @@ static void stand(void) {
                          IMAGE_GOOD);
     }
     vm_start(vm, &tape.checked, tape.arena, tape.arena_bytes, &tape);
-    assert_true(heap_resize(vm, vm->first_task, 200));
-    vm->current = vm->first_task;
+    vm->current = heap_following_task(vm, VM_NO_HANDLE);
+    assert_true(heap_resize(vm, vm->current, 200));
     struct task *task = heap_at(vm, vm->current, HEAP_TASK);
     vm->base = task_values(task);
     vm->values_end = (uint8_t *)task + heap_content(task);
