@@ -6,6 +6,7 @@
 
 #include "scoring/verbs/verb.h"
 #include "scoring/verbs/verbs.h"
+#include "strict-json/json.h"
 
 /* ---- a sheet from a file --------------------------------------------------------------- */
 
@@ -49,6 +50,20 @@ static void show_refused(const struct command_line *line, const struct paper *pa
     free(text);
 }
 
+/* A team that is not registered is no mistake of the file's form: its place is looked up here. */
+static void place_fault(const char *path, const char *json, struct fault *fault) {
+    struct fault none = {0};
+    struct json_document *document = json_read_bytes(path, json, strlen(json), &none);
+    if (document != NULL && fault->kind == FAULT_REFERENCE && fault->file[0] == '\0') {
+        const struct json_value *root = json_root(document);
+        const struct json_value *team = json_member(root, "team");
+        const struct json_value *place = team == NULL ? json_member(root, "sides") : team;
+        place = place == NULL ? root : place;
+        fault_at(fault, path, place->line, place->column);
+    }
+    json_free(document);
+}
+
 static int act_on(struct command_line *line, struct desk *desk, const struct record_by *by,
                   act_on_paper *act_on_it, const char *done) {
     struct fault fault = {0};
@@ -62,6 +77,7 @@ static int act_on(struct command_line *line, struct desk *desk, const struct rec
         status = command_line_fail(line, &fault);
     } else if (!act_on_it(desk, by, &paper, json, &act, &fault)) {
         show_refused(line, &paper, &fault);
+        place_fault(path, json, &fault);
         status = command_line_fail(line, &fault);
     } else {
         status = show_points(line, &paper, &act, done);
