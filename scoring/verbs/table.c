@@ -1,7 +1,7 @@
 /* Every verb, in the order of `--help`: the order of a contest's life. */
 #include "scoring/verbs/verbs.h"
 
-const struct verb *const verbs_all[] = {&verb_new,        &verb_check,
+const struct verb *const verbs_all[] = {&verb_new_contest,        &verb_check_contest,
                                         &verb_items,      &verb_score,
                                         &verb_create,     &verb_open,
                                         &verb_rules,      &verb_import,
