@@ -108,7 +108,7 @@ AVR_SOURCES := $(sort $(filter-out $(if $(PROGRAMS_ON_BOARD),,firmware-bridge/fi
 # No -Wconversion: gcc 5 sees narrowing in every conditional expression; the computer’s compiler judges that.
 AVR_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Werror
 AVR_FLAGS := -mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -g -Os -flto -fshort-enums \
-  -mcall-prologues -mstrict-X -fno-split-wide-types -fno-move-loop-invariants \
+  -mcall-prologues -fno-ipa-sra -mstrict-X -fno-split-wide-types -fno-move-loop-invariants \
   -fno-guess-branch-probability -fno-gcse -fno-tree-pre -fno-strict-overflow -fira-algorithm=priority \
   -ffreestanding -ffunction-sections -fdata-sections -I. $(AVR_WARNINGS) \
   -DPROTOCOL_OF_A_ROBOT -DROBOT_CORE_WITHOUT_ODOMETRY -DCORE_OF_ONE_BOARD -DENDPOINT_ROBOT=core_callbacks $(if $(PROGRAMS_ON_BOARD),,-DCORE_WITHOUT_PROGRAMS)

@@ -4,8 +4,8 @@
  * where one of two is a float the other becomes one; bits need integers, or floats with an integer
  * value; comparisons of an integer with a float are exact, not rounded.
  *
- * Floats are IEEE 754 single. Of a C library only floorf() and fmodf() are used, which are exact and
- * so the same everywhere. */
+ * Floats are IEEE 754 single. Of a C library only floorf() and fmodf() are used, which are exact
+ * and so the same everywhere. */
 #ifndef FIRMWARE_BRIDGE_VM_ARITHMETIC_H
 #define FIRMWARE_BRIDGE_VM_ARITHMETIC_H
 

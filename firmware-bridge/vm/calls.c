@@ -1,9 +1,8 @@
-#include "firmware-bridge/vm/fetch.h"
 #include "firmware-bridge/vm/heap.h"
 #include "firmware-bridge/vm/internal.h"
 #include "firmware-bridge/vm/opcodes.h"
 
-#define STACK_SPARE (4 * VALUE_BYTES) /* a stack that grows, grows by so much more */
+#define STACK_SPARE (6 * VALUE_BYTES) /* a stack that grows, grows by so much more */
 
 static struct value *slot(const struct vm *vm, uint8_t at) {
     return (struct value *)((uint8_t *)vm->base + at);
@@ -41,9 +40,8 @@ static void fill_parameters(struct value *registers, uint8_t count, uint8_t para
 }
 
 static uint8_t call_function(struct vm *vm, uint8_t function, struct call call) {
-    const uint8_t *entry =
-        vm->image.bytes + vm->image.functions_at + (uint16_t)function * IMAGE_FUNCTION_BYTES;
-    uint8_t bytes = (uint8_t)(fetch_byte(entry + 3) * VALUE_BYTES);
+    struct image_function entry = image_function(&vm->image, function);
+    uint8_t bytes = (uint8_t)(entry.registers * VALUE_BYTES);
     uint16_t needed = (uint16_t)(call.at + VALUE_BYTES + bytes);
     if (vm->values_end - (uint8_t *)vm->base < (int16_t)needed && !stack_grow(vm, needed)) {
         return vm_fail(vm, VM_ERROR_STACK, 0);
@@ -57,8 +55,8 @@ static uint8_t call_function(struct vm *vm, uint8_t function, struct call call) 
     frame->return_to[1] = (uint8_t)(return_to >> 8);
     vm->base = (struct value *)(frame + 1);
     vm->frame_bytes = bytes;
-    vm->pc = vm->code + fetch_word(entry);
-    fill_parameters(vm->base, call.count, fetch_byte(entry + 2));
+    vm->pc = vm->code + entry.begins;
+    fill_parameters(vm->base, call.count, entry.parameters);
     return INTERPRETED_ON;
 }
 

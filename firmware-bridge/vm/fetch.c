@@ -1,4 +1,4 @@
-/* Constants out of flash. */
+/* Several bytes, out of an image or out of flash. */
 #include "firmware-bridge/vm/fetch.h"
 
 float flash_float(const float *at) {
@@ -10,4 +10,11 @@ float flash_float(const float *at) {
         of.bytes[i] = flash_byte((const uint8_t *)at + i);
     }
     return of.number;
+}
+
+void fetch_copy(void *to, const uint8_t *at, uint8_t bytes) {
+    uint8_t *byte = to;
+    for (; bytes > 0; bytes--) {
+        *byte++ = fetch_byte(at++);
+    }
 }

@@ -63,6 +63,7 @@ static inline uint8_t fetch_byte(const uint8_t *at) {
 }
 
 /* Out of line: one copy on the chip. */
+void fetch_copy(void *to, const uint8_t *at, uint8_t bytes);
 float flash_float(const float *at);
 
 static inline uint16_t fetch_word(const uint8_t *at) {

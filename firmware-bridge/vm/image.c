@@ -7,16 +7,23 @@
 #include "firmware-bridge/vm/internal.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "as an image's bytes");
+_Static_assert(sizeof(struct image_function) == IMAGE_FUNCTION_BYTES, "as it travels");
 _Static_assert(offsetof(struct image, name_bytes) - offsetof(struct image, header) ==
                    IMAGE_HEADER_BYTES,
                "the header as it travels");
 
-static uint8_t byte_at(const struct image *image, uint16_t at) {
+/* One copy on the chip. */
+#define ONCE __attribute__((noinline))
+
+static ONCE uint8_t byte_at(const struct image *image, uint16_t at) {
     return fetch_byte(image->bytes + at);
 }
 
-static uint16_t word_at(const struct image *image, uint16_t at) {
-    return fetch_word(image->bytes + at);
+struct image_function image_function(const struct image *image, uint8_t index) {
+    struct image_function function;
+    uint16_t at = (uint16_t)(image->functions_at + index * IMAGE_FUNCTION_BYTES);
+    fetch_copy(&function, image->bytes + at, IMAGE_FUNCTION_BYTES);
+    return function;
 }
 
 /* ---- the whole ---- */
@@ -78,15 +85,16 @@ static bool find_parts(struct image *image) {
 }
 
 static bool functions_fit(const struct image *image) {
-    uint16_t at = image->functions_at, first = 0;
-    for (uint8_t i = 0; i < image->function_count; i++, at += IMAGE_FUNCTION_BYTES) {
-        uint16_t begins = word_at(image, at);
-        uint8_t parameters = byte_at(image, at + 2), registers = byte_at(image, at + 3);
-        if (begins < first || begins >= image->code_bytes || (i == 0 && begins + parameters > 0) ||
-            parameters > registers || registers == 0 || registers > IMAGE_REGISTERS_MAX) {
+    uint16_t first = 0;
+    for (uint8_t i = 0; i < image->function_count; i++) {
+        struct image_function function = image_function(image, i);
+        if (function.begins < first || function.begins >= image->code_bytes ||
+            (i == 0 && function.begins + function.parameters > 0) ||
+            function.parameters > function.registers || function.registers == 0 ||
+            function.registers > IMAGE_REGISTERS_MAX) {
             return false;
         }
-        first = (uint16_t)(begins + 1);
+        first = (uint16_t)(function.begins + 1);
     }
     return image->function_count > 0;
 }
@@ -156,7 +164,7 @@ static bool lines_fit(const struct image *image) {
 }
 
 static uint16_t least_arena(const struct image *image) {
-    uint8_t registers = byte_at(image, image->functions_at + 3);
+    uint8_t registers = image_function(image, 0).registers;
     return (uint16_t)(IMAGE_TASK_BYTES + VALUE_BYTES * (image->global_count + 1 + registers));
 }
 

@@ -94,6 +94,13 @@ struct image {
 enum image_verdict image_check(struct image *image, const uint8_t *bytes, uint16_t capacity,
                                uint8_t *arena, uint16_t arena_size);
 
+/* A function of an image, as it stands there. */
+struct image_function {
+    uint16_t begins; /* offset of its first instruction in the code */
+    uint8_t parameters, registers;
+};
+struct image_function image_function(const struct image *image, uint8_t index);
+
 /* The line of the instruction at `code`, an offset in the code; 0: it is not the pupil's, but of
  * the library that travels with the program. */
 uint16_t image_line(const struct image *image, uint16_t code);

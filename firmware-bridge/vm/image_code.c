@@ -144,12 +144,12 @@ static bool instructions_fit(struct checker *checker, bool again) {
 enum image_verdict image_check_code(const struct image *image, uint8_t *arena,
                                     uint16_t arena_size) {
     struct checker checker = {.image = image, .starts = arena};
-    const uint8_t *function = image->bytes + image->functions_at;
-    for (uint8_t i = 0; i < image->function_count; i++, function += IMAGE_FUNCTION_BYTES) {
-        bool last = i + 1 == image->function_count;
-        checker.first = fetch_word(function);
-        checker.frame = (uint8_t)(fetch_byte(function + 3) * VALUE_BYTES);
-        checker.end = last ? image->code_bytes : fetch_word(function + IMAGE_FUNCTION_BYTES);
+    for (uint8_t i = 0; i < image->function_count;) {
+        struct image_function function = image_function(image, i++);
+        checker.first = function.begins;
+        checker.frame = (uint8_t)(function.registers * VALUE_BYTES);
+        checker.end =
+            i == image->function_count ? image->code_bytes : image_function(image, i).begins;
         uint16_t bytes = (uint16_t)((checker.end - checker.first + 7) / 8);
         if (bytes > arena_size) {
             return IMAGE_TOO_LARGE;

@@ -93,9 +93,9 @@ const struct value *interpreter_number(struct vm *vm, uint8_t index) {
     if (!fetch_is_far(at)) {
         return (const struct value *)at;
     }
-    uint8_t *constant = (uint8_t *)&vm->constant;
+    uint8_t *constant = (uint8_t *)&vm->constant; /* no call: constants are wanted fast */
     for (uint8_t i = 0; i < VALUE_BYTES; i++) {
-        constant[i] = fetch_byte(at + i);
+        constant[i] = fetch_far(at++);
     }
     return &vm->constant;
 }
