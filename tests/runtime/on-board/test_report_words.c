@@ -66,9 +66,9 @@ static void every_mistake_has_its_sentence(void **state) {
     const char *const languages[] = {"en", "fr"};
     for (int language = 0; language < 2; language++) {
         struct fault fault;
-        char seen[VM_ERROR_IMAGE + 1][FAULT_MESSAGE_MAX];
+        char seen[VM_ERROR_BOUNDS + 1][FAULT_MESSAGE_MAX];
         assert_true(language_start(languages[language]));
-        for (uint8_t code = VM_ERROR_CALL; code <= VM_ERROR_IMAGE; code++) {
+        for (uint8_t code = VM_ERROR_CALL; code <= VM_ERROR_BOUNDS; code++) {
             struct on_board_report report = {.kind = REPORT_ERROR,
                                              .value = code,
                                              .line = 12,
