@@ -25,16 +25,6 @@ static inline uint8_t fetch_far(const uint8_t *at) {
     return EEDR;
 }
 
-/* The byte `by` further than the one read last, `at`; both on one page of 256. */
-static inline uint8_t fetch_far_near(const uint8_t *at, uint8_t by) {
-    EEARL = (uint8_t)((uint8_t)(uint16_t)at + by);
-    EECR |= 1 << EERE;
-    return EEDR;
-}
-static inline bool fetch_is_page_end(const uint8_t *at, uint8_t count) {
-    return (uint8_t)(uint16_t)at > 256 - count;
-}
-
 /* Constant tables: marked FLASH, read with flash_byte(), they take no RAM on the chip. */
 #define FLASH PROGMEM
 static inline uint8_t flash_byte(const void *at) { return pgm_read_byte(at); }
@@ -50,12 +40,6 @@ static inline bool fetch_is_far(const uint8_t *at) {
     return false;
 }
 static inline uint8_t fetch_far(const uint8_t *at) { return *at; }
-static inline uint8_t fetch_far_near(const uint8_t *at, uint8_t by) { return at[by]; }
-static inline bool fetch_is_page_end(const uint8_t *at, uint8_t count) {
-    (void)at;
-    (void)count;
-    return false;
-}
 #endif
 
 static inline uint8_t fetch_byte(const uint8_t *at) {

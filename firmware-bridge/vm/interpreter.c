@@ -16,11 +16,6 @@ INLINE struct instruction fetch_instruction(const uint8_t *pc) {
         instruction.a = pc[1];
         instruction.b = pc[2];
         instruction.c = pc[3];
-    } else if (!fetch_is_page_end(pc, 4)) {
-        instruction.opcode = fetch_far(pc);
-        instruction.a = fetch_far_near(pc, 1);
-        instruction.b = fetch_far_near(pc, 2);
-        instruction.c = fetch_far_near(pc, 3);
     } else {
         instruction.opcode = fetch_far(pc);
         instruction.a = fetch_far(pc + 1);
