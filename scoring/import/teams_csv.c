@@ -31,6 +31,8 @@ struct file { /* what the caller sees, and what it stands on */
     const struct school *school;
     size_t column[KNOWN];
     size_t hint_room;
+    const char *last_written; /* level of the line before: most lines repeat it */
+    const struct school_level *last_level;
 };
 
 /* ---- columns ----------------------------------------------------------------------- */
@@ -99,13 +101,17 @@ static bool check_name(const struct file *file, size_t row, struct teams_csv_tea
     return true;
 }
 
-static bool read_level(const struct file *file, size_t row, struct teams_csv_team *team) {
+static bool read_level(struct file *file, size_t row, struct teams_csv_team *team) {
     const char *written = cell(file, row, LEVEL);
     team->level = "";
     if (written[0] == '\0') {
         return true;
     }
-    const struct school_level *level = school_level(file->school, written);
+    if (file->last_written == NULL || strcmp(file->last_written, written) != 0) {
+        file->last_written = written;
+        file->last_level = school_level(file->school, written);
+    }
+    const struct school_level *level = file->last_level;
     if (level == NULL) {
         csv_fault(file->csv, row, file->column[LEVEL], &team->fault, FAULT_UNKNOWN,
                   _("“%.40s” is not a level."), written);
@@ -276,6 +282,17 @@ static bool compare_lines(struct file *file, struct fault *fault) {
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
+/* The place is the last bad line's, its reason the advice. */
+static bool too_many_bad(const struct fault *last, struct fault *fault) {
+    *fault = *last;
+    fault_set(fault, FAULT_LIMIT,
+              _("More than %d lines are not understood: this is no table of teams."),
+              TEAMS_BAD_MAX);
+    fault_at(fault, last->file, last->line, 0);
+    fault_in_field(fault, last->field);
+    return fault_advise(fault, "%s", last->message);
+}
+
 static bool read_all(struct file *file, struct fault *fault) {
     struct teams_csv *seen = &file->seen;
     seen->separator = csv_separator(file->csv);
@@ -285,8 +302,13 @@ static bool read_all(struct file *file, struct fault *fault) {
     if (seen->team == NULL) {
         return fault_set(fault, FAULT_MEMORY, _("not enough memory"));
     }
+    size_t bad = 0;
     for (size_t row = 0; row < seen->count; row++) {
         read_team(file, row, &seen->team[row]);
+        bad += seen->team[row].is_good ? 0 : 1;
+        if (bad > TEAMS_BAD_MAX) {
+            return too_many_bad(&seen->team[row].fault, fault);
+        }
     }
     if (!compare_lines(file, fault)) {
         return false;

@@ -23,6 +23,7 @@
 
 #define TEAMS_NAME_MAX   200 /* bytes of a team's name */
 #define TEAMS_PUPILS_MAX 1000
+#define TEAMS_BAD_MAX    1000 /* lines; a file with more is another kind of table: FAULT_LIMIT */
 
 struct teams_csv_team {
     int line;     /* in the file */

@@ -3,8 +3,26 @@
 #include <glib.h>
 #include <string.h>
 
+/* Most texts are plain ASCII, where letters are lowered and the rest falls away. False: not so. */
+static bool plain_key(const char *text, char key[SAME_WORD_MAX]) {
+    size_t length = 0;
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text >= 0x80) {
+            return false;
+        }
+        if (g_ascii_isalnum(*text) && length + 1 < SAME_WORD_MAX) {
+            key[length++] = g_ascii_tolower(*text);
+        }
+    }
+    key[length] = '\0';
+    return true;
+}
+
 /* Decomposed (NFKD), so that accents are marks of their own, then without them. */
 char *same_word_key(const char *text, char key[SAME_WORD_MAX]) {
+    if (plain_key(text, key)) {
+        return key;
+    }
     size_t length = 0;
     char *folded = g_utf8_casefold(text, -1);
     char *plain = g_utf8_normalize(folded, -1, G_NORMALIZE_ALL);

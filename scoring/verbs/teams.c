@@ -14,10 +14,16 @@
 struct sayings { /* what was said of lines: at once for people, together for machines */
     const struct command_line *line;
     cJSON *mistakes, *hints;
+    size_t count;
 };
 
+#define SAYINGS_MAX 100 /* shown; the rest is only counted */
+
 static void say(void *context, const struct fault *fault, bool is_hint) {
-    const struct sayings *sayings = context;
+    struct sayings *sayings = context;
+    if (++sayings->count > SAYINGS_MAX) {
+        return;
+    }
     if (!sayings->line->json) {
         fputs(is_hint ? _("Hint: ") : "", stderr);
         command_line_fail(sayings->line, fault);
@@ -68,7 +74,7 @@ static int import_into(const struct command_line *line, struct desk *desk,
     if (teams == NULL) {
         status = command_line_fail(line, &fault);
     } else {
-        struct sayings sayings = {line, cJSON_CreateArray(), cJSON_CreateArray()};
+        struct sayings sayings = {line, cJSON_CreateArray(), cJSON_CreateArray(), 0};
         bool done = import_teams(desk, by, teams, path, given->value[OPT_PARTIAL] != NULL, say,
                                  &sayings, &result, &fault);
         status = show_import(line, &result, done, &fault, &sayings);

@@ -48,7 +48,7 @@ rm -f "$work/fine.psv"*
 "$score" create "$work/petit" "$work/fine.psv" >/dev/null
 run "$score" import "$work/fine.psv" "$folder/nfc_nfd_twins.csv" --json
 out=$(jq -r '(.mistakes + .hints)[0].message' <<<"$out")
-expect names_that_look_alike_are_pointed_at out "N2"
+expect names_that_look_alike_are_pointed_at out "looks like"
 
 # ---- stores ------------------------------------------------------------------------------
 
@@ -74,15 +74,16 @@ done
 
 # ---- a megabyte of it, in at most 100 ms -----------------------------------------------------
 
-# long NAME VERB FILE: the best of three (others use the machine too)
+# long NAME VERB FILE: the processor's time, best of three (others use the machine too)
+TIMEFORMAT='%U %S'
 long() {
-    local best=999999 start took
+    local best=999999 took
     for _ in 1 2 3; do
-        start=$(date +%s%N)
-        run "$score" "$2" "$work/petit" "$3" --json
-        took=$((($(date +%s%N) - start) / 1000000))
-        [ $took -lt $best ] && best=$took
+        took=$({ time "$score" "$2" "$work/petit" "$3" --json >"$work/stdout" 2>"$work/stderr"; } 2>&1)
+        took=$(awk '{printf "%d", ($1 + $2) * 1000}' <<<"$took")
+        [ "$took" -lt $best ] && best=$took
     done
+    run "$score" "$2" "$work/petit" "$3" --json
     expect "$1:refused" status 1
     out="$best ms" status=$((best > ${MALFORMED_MS:-100}))
     expect "$1:in_100_ms" status 0
