@@ -26,8 +26,8 @@
 /* ---- the array ------------------------------------------------------------------------- */
 
 static uint16_t address_of(const avr_t *avr) {
-    return (uint16_t)((avr->data[REG_EEARL] | avr->data[REG_EEARH] << 8) &
-                      (SIMULATED_CHIP_EEPROM - 1));
+    const unsigned address = avr->data[REG_EEARL] | (unsigned)avr->data[REG_EEARH] << 8;
+    return (uint16_t)(address & (SIMULATED_CHIP_EEPROM - 1));
 }
 
 /* What the cell holds in the end: programming only makes zeros of ones. */
