@@ -36,7 +36,7 @@ MODULES := fault strict-json language command-line installation saved-file \
   firmware-bridge/link firmware-bridge/robots firmware-bridge/world firmware-bridge/picture \
   runtime runtime/check runtime/compile runtime/on-board runtime/player \
   scoring scoring/bracket scoring/exact scoring/import scoring/ranking scoring/schedule scoring/school \
-  scoring/document scoring/store scoring/desk scoring/verbs \
+  scoring/document scoring/exports scoring/project scoring/store scoring/desk scoring/verbs \
   arena
 FREESTANDING := firmware-bridge/protocol firmware-bridge/vm firmware-bridge/firmware/core
 
