@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "fault/fault.h"
 
@@ -121,5 +122,9 @@ bool document_has_format(const char *path, struct fault *fault);
  * captions; FAULT_MISUSE when there is none, or they differ. */
 bool document_write(const struct document *document, const char *path,
                     const struct document_progress *progress, struct fault *fault);
+
+/* Title, texts and tables on a stream: for a terminal, or as JSON. Fields and posters are for
+ * paper: only JSON shows them. */
+bool document_show(const struct document *document, bool json, FILE *out, struct fault *fault);
 
 #endif

@@ -8,7 +8,6 @@
 #include "language/language.h"
 
 #define NUMBER_MAX  24
-#define DEPARTMENTS 200
 
 /* ---- whom a code or a level concerns -------------------------------------------------------- */
 

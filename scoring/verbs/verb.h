@@ -45,6 +45,10 @@ enum verb_option {
     OPT_WITHDRAW,
     OPT_DELAY,
     OPT_FROM,
+    OPT_LOGO,
+    OPT_NAMES,
+    OPT_CRCN,
+    OPT_RESEARCH,
     OPT_COUNT
 };
 

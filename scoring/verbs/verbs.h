@@ -16,5 +16,8 @@ extern const struct verb verb_verify, verb_backup, verb_restore, verb_merge,
     verb_forget;                                                           /* care.c */
 extern const struct verb verb_draw, verb_give, verb_awards, verb_brackets; /* prizes.c */
 extern const struct verb verb_schedule;                                    /* schedule.c */
+extern const struct verb verb_export;                                      /* export.c */
+extern const struct verb verb_indicators;                                  /* indicators.c */
+extern const struct verb verb_project;                                     /* project.c */
 
 #endif
