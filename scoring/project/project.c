@@ -302,7 +302,7 @@ static void advise(struct reading *reading) {
     if (project->team_count == 0) {
         json_fault(reading->root, &fault, FAULT_MISSING, _("No team is named."));
         fault_advise(&fault, "%s",
-                     _("Name the codes of its teams in “teams”, or when attaching the card."));
+                     _("Name the codes of its teams in “teams” before attaching the card."));
         note(reading->notes, PROJECT_HINT, &fault);
     }
 }

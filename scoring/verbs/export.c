@@ -10,13 +10,14 @@
 #include "scoring/exports/exports.h"
 #include "scoring/import/csv.h"
 #include "scoring/school/same_word.h"
+#include "scoring/verbs/export_schedule.h"
 #include "scoring/verbs/handing_out.h"
 #include "scoring/verbs/papers.h"
 #include "scoring/verbs/verbs.h"
 
 #define HONOUR_MAX 2000
 
-enum what { WHAT_RANKING, WHAT_SHEETS, WHAT_BLANK, WHAT_DIPLOMAS, WHAT_COUNT };
+enum what { WHAT_RANKING, WHAT_SHEETS, WHAT_BLANK, WHAT_SCHEDULE, WHAT_DIPLOMAS, WHAT_COUNT };
 
 struct job {
     const struct command_line *line;
@@ -34,6 +35,7 @@ static bool read_what(struct job *job, struct fault *fault) {
     static const char *const words[WHAT_COUNT][2] = {{"ranking", "classement"},
                                                      {"sheets", "feuilles"},
                                                      {"blank-sheets", "feuilles-vierges"},
+                                                     {"schedule", "programme"},
                                                      {"diplomas", "diplomes"}};
     for (size_t i = 0; i < WHAT_COUNT; i++) {
         if (same_word(job->line->operand[1], words[i][0]) ||
@@ -43,7 +45,7 @@ static bool read_what(struct job *job, struct fault *fault) {
         }
     }
     fault_set(fault, FAULT_MISUSE, _("“%.80s” is nothing to export."), job->line->operand[1]);
-    return fault_advise(fault, "%s", _("Say ranking, sheets, blank-sheets or diplomas."));
+    return fault_advise(fault, "%s", _("Say ranking, sheets, blank-sheets, schedule or diplomas."));
 }
 
 static bool ends_with(const char *text, const char *ending) {
@@ -258,6 +260,8 @@ static struct document *make(const struct job *job, struct fault *fault) {
         return sheets(job, fault);
     case WHAT_BLANK:
         return blank_sheets(job, fault);
+    case WHAT_SCHEDULE:
+        return export_schedule(job->desk, &job->source, !is_for_spreadsheets(job->path), fault);
     case WHAT_DIPLOMAS:
         return diplomas(job, fault);
     case WHAT_COUNT:
@@ -360,7 +364,8 @@ const struct verb verb_export = {
     .name = "export",
     .name_fr = "exporter",
     .operands = N_("STORE WHAT FILE"),
-    .help = N_("ranking, sheets, blank-sheets or diplomas as .pdf, .html, .csv, .xlsx, .json"),
+    .help =
+        N_("ranking, sheets, blank-sheets, schedule or diplomas: .pdf, .html, .csv, .xlsx, .json"),
     .operands_min = 3,
     .operands_max = 3,
     .options = options,

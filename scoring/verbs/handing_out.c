@@ -23,7 +23,8 @@ static void tell(void *context, size_t done, size_t whole) {
     int percent = whole > 0 ? (int)(100 * done / whole) : 100;
     if (percent != watch->percent && steady_ms() - watch->began_ms > TELL_AFTER_MS) {
         watch->percent = percent;
-        fprintf(stderr, _("\rWriting: %d %%"), percent);
+        fputc('\r', stderr);
+        fprintf(stderr, _("Writing: %d %%"), percent);
         fflush(stderr);
     }
 }
