@@ -35,7 +35,7 @@ static bool read_what(struct job *job, struct fault *fault) {
     static const char *const words[WHAT_COUNT][2] = {{"ranking", "classement"},
                                                      {"sheets", "feuilles"},
                                                      {"blank-sheets", "feuilles-vierges"},
-                                                     {"schedule", "programme"},
+                                                     {"schedule", "planning"},
                                                      {"diplomas", "diplomes"}};
     for (size_t i = 0; i < WHAT_COUNT; i++) {
         if (same_word(job->line->operand[1], words[i][0]) ||
