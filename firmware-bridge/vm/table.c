@@ -108,66 +108,45 @@ uint8_t table_new(struct vm *vm, uint8_t list, uint8_t named, struct value *resu
     return VM_ERROR_NONE;
 }
 
-/* The list grows or shrinks by so many bytes at `from`. */
-static void move(struct table *table, uint16_t from, int16_t by) {
-    uint8_t *at = bytes_of(table) + from;
-    __builtin_memmove(at + by, at, (size_t)(table->used - from));
-    table->list = (uint16_t)(table->list + (uint16_t)by);
-    table->used = (uint16_t)(table->used + (uint16_t)by);
-}
-
-/* The list without the nils at its end, in bytes. */
-static uint16_t border(const struct table *table) {
-    const struct value *end = named_values(table);
-    while (end > table_values(table) && end[-1].tag == VALUE_NIL) {
-        end--;
-    }
-    return (uint16_t)((const uint8_t *)end - bytes_of(table));
-}
+#define SPARE (4 * VALUE_BYTES) /* taken when there is so much: fewer steps */
 
 /* The table, with room for one more place of either kind; NULL when there is none. */
 static struct table *with_room(struct vm *vm, vm_handle handle) {
-    struct table *table = heap_at(vm, handle, HEAP_TABLE);
+    const struct table *table = heap_content_of(vm, handle);
     const uint16_t needed = (uint16_t)(sizeof *table + TABLE_NAMED_BYTES + table->used);
-    if (needed > heap_content(table)) {
-        const uint16_t spare = heap_room(vm) / 2 > needed ? needed / 4 : 0; /* fewer steps */
-        if (!heap_resize(vm, handle, (uint16_t)(needed + spare))) {
-            return NULL;
-        }
-        table = heap_at(vm, handle, HEAP_TABLE);
+    if (needed > heap_content(table) && !heap_resize(vm, handle, (uint16_t)(needed + SPARE)) &&
+        !heap_resize(vm, handle, needed)) {
+        return NULL;
     }
-    return table;
+    return heap_content_of(vm, handle);
 }
 
 /* ---- setting ------------------------------------------------------------------- */
 
 /* Takes away the named place with this value: the last one fills the gap. */
-static void drop_named(struct table *table, struct value *place) {
+static __attribute__((noinline)) void drop_named(struct table *table, struct value *place) {
     table->used = (uint16_t)(table->used - TABLE_NAMED_BYTES);
     __builtin_memmove(place - 1, end_of(table), TABLE_NAMED_BYTES);
 }
 
-/* One more place in the list, at `offset`; there is room. Named places that the list reaches become
- * part of it. */
-static void widen(struct table *table, uint16_t offset, const struct value *value) {
-    struct value adopted, *place, next;
-    for (;;) {
-        move(table, offset, VALUE_BYTES);
-        put((struct value *)(bytes_of(table) + offset), value);
-        offset = table->list;
-        put_key(&next, offset);
-        place = find(table, &next);
-        if (place == NULL) {
-            return;
+/* One more place in the list; there is room. Named places that the list reaches become part of it.
+ */
+static void append(struct table *table, struct value *key, struct value *value) {
+    for (struct value *place = value; place != NULL; place = find(table, key)) {
+        if (place != value) {
+            put(value, place);
+            drop_named(table, place);
         }
-        put(&adopted, place);
-        value = &adopted;
-        drop_named(table, place);
+        struct value *end = named_values(table);
+        __builtin_memmove((uint8_t *)end + VALUE_BYTES, end, (size_t)(table->used - table->list));
+        put(end, value);
+        table->list = (uint16_t)(table->list + VALUE_BYTES);
+        table->used = (uint16_t)(table->used + VALUE_BYTES);
+        key->integer++;
     }
 }
 
-static uint8_t add(struct vm *vm, vm_handle handle, const struct value *key,
-                   const struct value *value) {
+static uint8_t add(struct vm *vm, vm_handle handle, struct value *key, struct value *value) {
     struct table *table = with_room(vm, handle);
     if (table == NULL) {
         return VM_ERROR_MEMORY;
@@ -175,7 +154,7 @@ static uint8_t add(struct vm *vm, vm_handle handle, const struct value *key,
     struct value next;
     put_key(&next, table->list);
     if (arithmetic_equal(&next, key)) {
-        widen(table, table->list, value);
+        append(table, key, value);
     } else if (value->tag != VALUE_NIL) {
         struct value *named = end_of(table);
         put(named, key);
@@ -228,7 +207,11 @@ uint8_t table_length(const struct vm *vm, const struct value *table, struct valu
     if (content == NULL) {
         return VM_ERROR_LENGTH;
     }
-    put_integer(result, border(content) / VALUE_BYTES);
+    const struct value *end = named_values(content);
+    while (end > table_values(content) && end[-1].tag == VALUE_NIL) {
+        end--; /* the nils at the end are no part of the list */
+    }
+    put_integer(result, (uint16_t)((const uint8_t *)end - bytes_of(content)) / VALUE_BYTES);
     return VM_ERROR_NONE;
 }
 
