@@ -8,20 +8,19 @@ static struct value *slot(const struct vm *vm, uint8_t at) {
     return (struct value *)((uint8_t *)vm->base + at);
 }
 
-bool call_open_count(struct vm *vm, uint8_t at, uint8_t *count) {
-    if (*count != OPCODE_OPEN) {
-        return true;
+uint8_t call_open_count(struct vm *vm, uint8_t at, uint8_t count) {
+    if (count != OPCODE_OPEN) {
+        return count;
     }
     uint16_t values = vm->open_count;
     for (; at < vm->open_at; at = (uint8_t)(at + VALUE_BYTES)) {
         values++;
     }
-    *count = (uint8_t)values;
     if (values >= OPCODE_OPEN) {
         vm_fail(vm, VM_ERROR_STACK, 0);
-        return false;
+        values = OPCODE_OPEN;
     }
-    return true;
+    return (uint8_t)values;
 }
 
 /* Room for `bytes` behind register 0. */
@@ -83,7 +82,8 @@ static uint8_t call_native(struct vm *vm, uint8_t native, struct call call) {
 /* Indexes of values are checked here: a damaged program may have made one up. */
 uint8_t call_value(struct vm *vm, const struct value *callee, struct call call) {
     uint8_t tag = callee->tag, index = (uint8_t)callee->index;
-    if (!call_open_count(vm, (uint8_t)(call.at + VALUE_BYTES), &call.count)) {
+    call.count = call_open_count(vm, (uint8_t)(call.at + VALUE_BYTES), call.count);
+    if (call.count == OPCODE_OPEN) {
         return INTERPRETED_FAILED;
     }
     if (callee->index <= UINT8_MAX) {

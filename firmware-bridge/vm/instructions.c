@@ -156,7 +156,8 @@ static uint8_t turn(struct vm *vm, struct instruction now, const struct value **
 }
 
 static uint8_t set_list(struct vm *vm, struct instruction now) {
-    if (!call_open_count(vm, (uint8_t)(now.a + VALUE_BYTES), &now.b)) {
+    now.b = call_open_count(vm, (uint8_t)(now.a + VALUE_BYTES), now.b);
+    if (now.b == OPCODE_OPEN) {
         return VM_ERROR_STACK;
     }
     uint16_t index = fetch_word(vm->pc + 3);
@@ -208,7 +209,8 @@ static uint8_t do_call(struct vm *vm, struct instruction now, uint16_t shape) {
     case OPCODE_CALL:
         break;
     case OPCODE_RETURN:
-        if (!call_open_count(vm, now.a, &now.b)) {
+        now.b = call_open_count(vm, now.a, now.b);
+        if (now.b == OPCODE_OPEN) {
             return INTERPRETED_FAILED;
         }
         return call_return(vm, callee, now.b);

@@ -161,9 +161,9 @@ void call_results(struct vm *vm, uint8_t at, uint8_t count, uint8_t wanted);
 /* Returns `count` values from `from` on, which lies in the running frame. */
 uint8_t call_return(struct vm *vm, const struct value *from, uint8_t count);
 
-/* Makes a *count of OPCODE_OPEN that of the values from byte offset `at` of the running frame to
- * the last of the open result. False: more than a machine can count, vm->error says so. */
-bool call_open_count(struct vm *vm, uint8_t at, uint8_t *count);
+/* `count`; of OPCODE_OPEN that of the values from byte offset `at` of the running frame to the last
+ * of the open result. OPCODE_OPEN: more than a machine can count, vm->error says so. */
+uint8_t call_open_count(struct vm *vm, uint8_t at, uint8_t count);
 
 /* A task that runs for the first time, or once more: calls its first slot. */
 uint8_t call_first(struct vm *vm, struct task *task);
