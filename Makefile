@@ -35,7 +35,7 @@ MODULES := fault strict-json language command-line installation saved-file \
   firmware-bridge/firmware/core firmware-bridge/firmware/virtual firmware-bridge/firmware/simulated \
   firmware-bridge/link firmware-bridge/robots firmware-bridge/world firmware-bridge/picture \
   runtime runtime/check runtime/compile runtime/on-board runtime/player \
-  scoring scoring/bracket scoring/exact scoring/import scoring/ranking scoring/schedule scoring/school \
+  scoring scoring/bracket scoring/check scoring/exact scoring/import scoring/ranking scoring/schedule scoring/school \
   scoring/document scoring/exports scoring/project scoring/store scoring/desk scoring/verbs \
   arena
 FREESTANDING := firmware-bridge/protocol firmware-bridge/vm firmware-bridge/firmware/core

@@ -180,6 +180,14 @@ struct contest *contest_read_bytes(const char *name, const void *bytes, size_t l
     return contest;
 }
 
+struct contest *contest_read_draft(const char *path, const void *bytes, size_t length,
+                                   struct fault *fault) {
+    struct json_document *document = json_read_bytes(path, bytes, length, fault);
+    struct contest *contest = document == NULL ? NULL : contest_from(document, path, true, fault);
+    json_free(document);
+    return contest;
+}
+
 void contest_free(struct contest *contest) {
     if (contest != NULL) {
         struct contest_machine *machine = contest->machine;

@@ -268,6 +268,10 @@ struct contest *contest_read(const char *path, struct fault *fault);
 struct contest *contest_read_bytes(const char *name, const void *bytes, size_t length,
                                    struct fault *fault);
 
+/* The same from bytes that stand for the file `path`, which may name a Lua file beside it. */
+struct contest *contest_read_draft(const char *path, const void *bytes, size_t length,
+                                   struct fault *fault);
+
 void contest_free(struct contest *contest); /* NULL is allowed */
 
 /* By id; NULL when there is none. */

@@ -7,6 +7,7 @@
 #include "scoring/new_contest.h"
 #include "scoring/print.h"
 #include "scoring/score.h"
+#include "scoring/verbs/check_report.h"
 #include "scoring/verbs/verb.h"
 #include "scoring/verbs/verbs.h"
 
@@ -119,7 +120,8 @@ static int run_score(struct command_line *line, const struct verb_given *given) 
 
 static int run_check(struct command_line *line, const struct verb_given *given) {
     (void)given;
-    return run_over(line, false);
+    return line->operand_count == 1 ? check_report_print(line, line->operand[0])
+                                    : run_over(line, false);
 }
 
 static int run_items(struct command_line *line, const struct verb_given *given) {
