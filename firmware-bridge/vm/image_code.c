@@ -63,27 +63,45 @@ static bool instruction_fits(struct checker *checker) {
     return checker->at <= checker->end;
 }
 
+/* Registers from the first operand on, however many the instruction counts. */
+static uint8_t least_registers(uint8_t opcode, uint8_t count) {
+    switch (opcode) {
+    case OPCODE_NIL:
+        return count;
+    case OPCODE_FOR_PREPARE:
+    case OPCODE_FOR_LOOP:
+        return 4;
+    case OPCODE_FOR_NEXT:
+        return 5;
+    case OPCODE_FOR_CALL:
+        return count < 3 ? 7 : count < UINT8_MAX - 4 ? (uint8_t)(count + 4) : UINT8_MAX;
+    default:
+        return 0;
+    }
+}
+
+static bool is_call(uint8_t opcode) {
+    return opcode >= OPCODE_CALL && opcode <= OPCODE_CALL_NATIVE;
+}
+
+/* `takes`: the instruction uses the open result; its own values begin at `values`. */
+static bool open_fits(const struct checker *checker, bool takes, uint16_t values) {
+    bool given = checker->open != NOT_OPEN;
+    return takes == given && (!takes || values <= checker->open);
+}
+
 /* An instruction's registers lie together in the frame, and an open result is used at once and only
  * then. */
 static bool group_fits(struct checker *checker) {
     const uint8_t *operand = checker->operands;
     uint8_t opcode = checker->opcode;
-    uint8_t before = 0; /* registers in front of those that are counted */
-    uint8_t counted = 0, opened = 0;
-    uint8_t least = 0; /* registers, however many are counted */
-    if (opcode >= OPCODE_CALL && opcode <= OPCODE_CALL_NATIVE) {
+    uint8_t least = least_registers(opcode, operand[1]), counted = 0, opened = 0;
+    uint8_t before = opcode == OPCODE_SET_LIST; /* registers in front of those that are counted */
+    if (is_call(opcode)) {
         operand += opcode != OPCODE_CALL;
         before = 1;
         opened = operand[2];
         least = opened == OPCODE_OPEN ? 1 : opened;
-    } else if (opcode == OPCODE_SET_LIST) {
-        before = 1;
-    } else if (opcode == OPCODE_NIL) {
-        least = operand[1];
-    } else if (opcode == OPCODE_FOR_CALL) {
-        least = operand[1] < 3 ? 7 : operand[1] < OPCODE_OPEN - 4 ? operand[1] + 4 : OPCODE_OPEN;
-    } else if (opcode >= OPCODE_FOR_PREPARE && opcode <= OPCODE_FOR_NEXT) {
-        least = opcode == OPCODE_FOR_NEXT ? 5 : 4;
     }
     if (before != 0 || opcode == OPCODE_RETURN) {
         counted = operand[1];
@@ -93,11 +111,8 @@ static bool group_fits(struct checker *checker) {
     if (registers < least) {
         registers = least;
     }
-    if (registers > 0 && operand[0] + registers * VALUE_BYTES > checker->frame) {
-        return false;
-    }
-    if (takes ? operand[0] + before * VALUE_BYTES > checker->open || checker->open == NOT_OPEN
-              : checker->open != NOT_OPEN) {
+    if ((registers > 0 && operand[0] + registers * VALUE_BYTES > checker->frame) ||
+        !open_fits(checker, takes, (uint16_t)(operand[0] + before * VALUE_BYTES))) {
         return false;
     }
     checker->open = opened == OPCODE_OPEN ? operand[0] : NOT_OPEN;

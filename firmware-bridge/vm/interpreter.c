@@ -74,6 +74,27 @@ INLINE bool multiply_small(struct value *result, const struct value *left, int8_
     return true;
 }
 
+INLINE bool divide_small(struct value *result, const struct value *left, int8_t right) {
+    if (left->tag != VALUE_INTEGER || right == 0) {
+        return false;
+    }
+    put_integer(result, (uint32_t)arithmetic_quotient(left->integer, right));
+    return true;
+}
+
+/* left & number `index` of the image */
+INLINE bool mask(struct vm *vm, struct value *result, const struct value *left, uint8_t index) {
+    if (left->tag != VALUE_INTEGER) {
+        return false;
+    }
+    const struct value *right = interpreter_number(vm, index);
+    if (right->tag != VALUE_INTEGER) {
+        return false;
+    }
+    put_integer(result, (uint32_t)left->integer & (uint32_t)right->integer);
+    return true;
+}
+
 INLINE int16_t distance_of(uint8_t low, uint8_t high) {
     return (int16_t)((uint16_t)high << 8 | low);
 }
@@ -180,6 +201,10 @@ INLINE uint8_t enter_native(struct vm *vm, struct place *place, struct instructi
     does;                                                                                          \
     place.pc += (length);                                                                          \
     continue
+#define COMPARE(which, more)                                                                       \
+    contrary = which;                                                                              \
+    limit = (int16_t)((int8_t)now.b + (more));                                                     \
+    goto compare
 #define DONE_IF(done, length)                                                                      \
     if (done) {                                                                                    \
         place.pc += (length);                                                                      \
@@ -214,15 +239,7 @@ uint8_t interpreter_turns(struct vm *vm) {
         case OPCODE_MULTIPLY_I:
             DONE_IF(multiply_small(A, B, (int8_t)now.c), 4);
         case OPCODE_AND_K:
-            if (B->tag == VALUE_INTEGER) {
-                const struct value *mask = interpreter_number(vm, now.c);
-                if (mask->tag == VALUE_INTEGER) {
-                    put_integer(A, (uint32_t)B->integer & (uint32_t)mask->integer);
-                    place.pc += 4;
-                    continue;
-                }
-            }
-            break;
+            DONE_IF(mask(vm, A, B, now.c), 4);
         case OPCODE_JUMP:
             place.pc += 3 + distance_of(now.a, now.b);
             continue;
@@ -235,19 +252,13 @@ uint8_t interpreter_turns(struct vm *vm) {
             continue;
         case OPCODE_IF_GT_I: /* not at most; of integers only */
         case OPCODE_IF_NGT_I:
-            contrary = now.opcode ^ 1;
-            limit = (int16_t)((int8_t)now.b + 1);
-            goto compare;
+            COMPARE(now.opcode ^ 1, 1);
         case OPCODE_IF_LE_I:
         case OPCODE_IF_NLE_I:
-            contrary = now.opcode;
-            limit = (int16_t)((int8_t)now.b + 1);
-            goto compare;
+            COMPARE(now.opcode, 1);
         case OPCODE_IF_GE_I:
         case OPCODE_IF_NGE_I:
-            contrary = now.opcode ^ 1;
-            limit = (int8_t)now.b;
-            goto compare;
+            COMPARE(now.opcode ^ 1, 0);
         case OPCODE_IF_LT_I:
         case OPCODE_IF_NLT_I:
             contrary = now.opcode;
@@ -297,12 +308,7 @@ uint8_t interpreter_turns(struct vm *vm) {
         case OPCODE_RETURN_ONE:
             DONE_IF(return_one(vm, &place, now.a), 0);
         case OPCODE_FLOOR_DIVIDE_I:
-            if (B->tag == VALUE_INTEGER && now.c != 0) {
-                put_integer(A, (uint32_t)arithmetic_quotient(B->integer, (int8_t)now.c));
-                place.pc += 4;
-                continue;
-            }
-            break;
+            DONE_IF(divide_small(A, B, (int8_t)now.c), 4);
         default:
             break;
         }
