@@ -2,16 +2,20 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command-line/accents.h"
 #include "scoring/verbs/verb.h"
 
 #define VERBS_MAX 64
+#define WORD_MAX  64
 
 /* The verb that argv names: its options are the ones that may be given. */
 static const struct verb *verb_of(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
+        char word[WORD_MAX];
+        snprintf(word, sizeof word, "%s", argv[i]);
+        accents_drop(word, strlen(word)); /* "créer" is creer */
         for (size_t v = 0; verbs_all[v] != NULL; v++) {
-            if (strcmp(argv[i], verbs_all[v]->name) == 0 ||
-                strcmp(argv[i], verbs_all[v]->name_fr) == 0) {
+            if (strcmp(word, verbs_all[v]->name) == 0 || strcmp(word, verbs_all[v]->name_fr) == 0) {
                 return verbs_all[v];
             }
         }

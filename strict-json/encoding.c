@@ -72,7 +72,8 @@ bool json_check_encoding(const char *name, const unsigned char *bytes, size_t le
     int line = 1;
     size_t line_start = 0;
     for (size_t i = 0; i < length;) {
-        size_t step = character_length(bytes + i, length - i);
+        const bool plain = bytes[i] < 0x80; /* nearly all of them */
+        size_t step = plain ? 1 : character_length(bytes + i, length - i);
         if (step == 0 || bytes[i] == 0) {
             return refuse_byte(name, bytes[i], line, (int)(i - line_start) + 1, fault);
         }

@@ -32,6 +32,8 @@ run "$score" create "$contest"
 expect whoever_changes_something_says_who status 2 err "--who" no-file "$contest.psv"
 run "$score" create "$contest" --who ML
 expect a_contest_begins_beside_its_folder status 0 out "Small contest" file "$contest.psv"
+run "$score" équipes "$contest" --à-la-date 1 --lang fr
+expect french_verbs_and_options_may_have_their_accents status 0 out "Équipe"
 run "$score" create "$contest" --who ML
 expect a_contest_is_never_begun_over_another status 1 err "already a file"
 
