@@ -102,7 +102,8 @@ AVR_ROBOTS := mbot uno uno-encoders
 AVR_BOARD_mbot := -DBOARD_MBOT
 AVR_BOARD_uno := -DBOARD_UNO
 AVR_BOARD_uno-encoders := -DBOARD_UNO -DBOARD_ENCODERS
-# `make firmware PROGRAMS_ON_BOARD=1`: with the virtual machine and the program store.
+# `make firmware PROGRAMS_ON_BOARD=`: without the virtual machine and the program store.
+PROGRAMS_ON_BOARD ?= 1
 AVR_MODULES := firmware-bridge/protocol firmware-bridge/firmware/core $(AVR) $(if $(PROGRAMS_ON_BOARD),firmware-bridge/vm)
 AVR_SOURCES := $(sort $(filter-out $(if $(PROGRAMS_ON_BOARD),,firmware-bridge/firmware/core/program_%),$(wildcard $(AVR_MODULES:=/*.c))))
 # No -Wconversion: gcc 5 sees narrowing in every conditional expression; the computer’s compiler judges that.

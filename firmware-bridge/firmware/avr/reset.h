@@ -15,7 +15,7 @@
 #include "firmware-bridge/firmware/core/hal.h"
 
 /* Kept for the stack; the ledger proves that it is enough. Programs on board need 343 of them. */
-#define RESET_STACK_BYTES 352
+#define RESET_STACK_BYTES 384
 #define RESET_GUARD_BYTES 4
 
 /* Sets up the guard. */

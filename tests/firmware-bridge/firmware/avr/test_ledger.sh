@@ -76,7 +76,7 @@ program pointer 'void a(void) { v++; } void b(void) { v--; } void (*volatile f)(
 void through(void) { f(); f = b; } int main(void) { for (;;) through(); }'
 expect a_call_through_a_pointer_must_be_declared status 1 err "through calls through a pointer"
 
-program large '__attribute__((used)) const uint8_t many[31000] __attribute__((section(".text.many"))) = {1};
+program large '__attribute__((used)) const uint8_t many[32300] __attribute__((section(".text.many"))) = {1};
 int main(void) { for (;;) v++; }'
 expect too_much_flash_is_refused status 1 err "too large"
 

@@ -23,7 +23,7 @@
 #define FINISH    1     /* number of the table's gate "arrivee" */
 
 /* Robots whose firmware is built with programs on board, as addresses. */
-static const char *const robots[] = {"virtual"};
+static const char *const robots[] = {"virtual", "simulated-uno"};
 
 struct stage {
     struct virtual_table *table;

@@ -158,7 +158,7 @@ static void the_firmware_of_every_board_runs_true(void **state) {
                  boards[i]);
         assert_true(firmware_image_read(path, &image, &fault));
         assert_false(firmware_image_misleads_simulator(&image, &address));
-        assert_in_range(image.flash_size, 1000, 30 * 1024);
+        assert_in_range(image.flash_size, 1000, 63 * 512);
     }
 }
 
