@@ -13,12 +13,14 @@
 
 #define LOOK_MS    100 /* between two looks at the keyboard's Ctrl-C */
 #define SENSORS_MS 100
+#define LAST_MS    400 /* so long a robot at rest may take to say what it still has to say */
 
 struct watching {
     const struct command_line *line;
     const struct settings *settings;
     struct connection connection;
-    struct check_source source; /* bytes NULL: the program's text is not here */
+    struct check_source source;       /* bytes NULL: the program's text is not here */
+    struct message_program_info info; /* as it was when watching began */
     bool ended, failed;
     bool sensors_shown; /* a line of sensors stands on the terminal */
 };
@@ -113,6 +115,21 @@ static void say_end(struct watching *watching, int end) {
     }
 }
 
+/* A robot at rest stays so while it is watched: its port is taken, its button is not heeded. */
+static bool is_at_rest(const struct watching *watching) {
+    return watching->info.state != PROGRAM_RUNNING;
+}
+
+/* The last mistake when nobody heard it, or somebody else: kind and line, no longer the value. */
+static void show_remembered(struct watching *watching) {
+    const struct message_program_info *info = &watching->info;
+    if (is_at_rest(watching) && info->end == PROGRAM_END_ERROR && !watching->failed) {
+        const struct on_board_report report = {
+            .kind = REPORT_ERROR, .value = info->error, .line = info->line};
+        show_error(watching, &report);
+    }
+}
+
 static void show_report(struct watching *watching, const struct on_board_report *report) {
     clear_sensors(watching);
     switch (report->kind) {
@@ -130,6 +147,7 @@ static void show_report(struct watching *watching, const struct on_board_report 
         break;
     case REPORT_ENDED:
         watching->ended = true;
+        show_remembered(watching);
         say_end(watching, report->value);
         break;
     }
@@ -179,10 +197,11 @@ static void show_sensors(struct watching *watching, const struct message_sensors
 
 static bool is_over(const struct watching *watching, uint32_t start_ms) {
     const struct settings *settings = watching->settings;
-    const uint32_t now_ms = on_board_now_ms(watching->connection.link);
+    const uint32_t watched_ms = on_board_now_ms(watching->connection.link) - start_ms;
     const bool late = settings->duration_given && settings->duration_s > 0 &&
-                      now_ms - start_ms >= (uint32_t)settings->duration_s * 1000u;
-    return interruption_asked || late || watching->ended;
+                      watched_ms >= (uint32_t)settings->duration_s * 1000u;
+    return interruption_asked || late || watching->ended ||
+           (is_at_rest(watching) && watched_ms >= LAST_MS);
 }
 
 static bool watch(struct watching *watching, struct fault *fault) {
@@ -203,18 +222,31 @@ static bool watch(struct watching *watching, struct fault *fault) {
 }
 
 static bool begin(struct watching *watching, struct fault *fault) {
-    struct message_program_info info;
-    if (!on_board_info(watching->connection.link, &info, fault) ||
-        !find_source(watching, info.name, fault) ||
-        !on_board_subscribe(watching->connection.link, SENSORS_MS, fault)) {
-        return false;
+    return on_board_info(watching->connection.link, &watching->info, fault) &&
+           find_source(watching, watching->info.name, fault) &&
+           on_board_subscribe(watching->connection.link, SENSORS_MS, fault);
+}
+
+/* ---- a robot at rest ------------------------------------------------------------------------ */
+
+static void tell_rest(struct watching *watching) {
+    if (!is_at_rest(watching) || interruption_asked) {
+        return;
     }
-    if (info.state != PROGRAM_RUNNING && !watching->line->json) {
-        say_end(watching, info.end);
-        fputs(_("It starts with: perseverons start (or the robot’s button). Ctrl-C ends this.\n"),
+    if (!watching->ended) {
+        show_remembered(watching);
+        say_end(watching, watching->info.end);
+    }
+    if (watching->line->json) {
+        return;
+    }
+    if (watching->info.place == PROGRAM_NOWHERE) {
+        fputs(_("There is no program in the robot. Send one: perseverons send my_program.lua\n"),
+              stderr);
+    } else {
+        fputs(_("Start it (perseverons start, or the robot’s button), then watch again.\n"),
               stderr);
     }
-    return true;
 }
 
 int verb_watch(const struct command_line *line, const struct settings *settings) {
@@ -229,6 +261,9 @@ int verb_watch(const struct command_line *line, const struct settings *settings)
     interruption_catch();
     const bool watched = begin(&watching, &fault) && watch(&watching, &fault);
     clear_sensors(&watching);
+    if (watched) {
+        tell_rest(&watching);
+    }
     connect_close(&watching.connection);
     check_source_free(&watching.source);
     if (!watched) {

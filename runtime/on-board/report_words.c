@@ -122,6 +122,11 @@ static void called(uint8_t native, char *text, size_t size) {
 static void argument_fault(const struct on_board_report *report, const char *value,
                            struct fault *fault) {
     char word[64];
+    if (report->count == 0) {
+        fault_set(fault, FAULT_RANGE, _("a value between the brackets is wrong or missing"));
+        fault_advise(fault, _("“perseverons help” and the word say what it expects."));
+        return;
+    }
     called(report->native, word, sizeof word);
     switch (report->value) {
     case VM_ERROR_MISSING:
@@ -195,13 +200,16 @@ static void value_fault(int code, const char *value, struct fault *fault) {
 }
 
 void report_fault(const struct on_board_report *report, const char *file, struct fault *fault) {
-    char value[REPORT_LINE_MAX] = "";
+    char value[REPORT_LINE_MAX];
     if (report->count > 0) {
         described(&report->values[0], value, sizeof value);
+    } else {
+        snprintf(value, sizeof value, "%s", _("something else"));
     }
     switch (report->value) {
     case VM_ERROR_DIVIDE:
         fault_set(fault, FAULT_RANGE, _("a whole number cannot be divided by 0 (// or %%)"));
+        fault_advise(fault, _("Look whether the number is 0 before you divide."));
         break;
     case VM_ERROR_STEP:
         fault_set(fault, FAULT_RANGE, _("the step of a “for” cannot be 0: it would never end"));

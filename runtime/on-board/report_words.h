@@ -21,7 +21,8 @@ size_t report_line(const struct on_board_report *report, char *text, size_t size
 /* One value, as Lua writes it: 3, 0.5, 2.0, nil. */
 size_t report_value(const struct on_board_value *value, char *text, size_t size);
 
-/* A mistake as a fault: kind, message, advice, the pupil's line; `file` is the program's. */
+/* A mistake as a fault: kind, message, advice, the pupil's line; `file` is the program's. A report
+ * without values (count 0) is a mistake of which only kind and line are known. */
 void report_fault(const struct on_board_report *report, const char *file, struct fault *fault);
 
 /* How a program ended: "finished", "stopped", "button", "error"; for --json. */

@@ -64,6 +64,8 @@ run "$bin/perseverons" info
 expect "a_new_robot_has_no_program" status 0 out "Program: none" out "standard"
 run "$bin/perseverons" start
 expect "there_is_nothing_to_start" status 1 err "no program in the robot"
+run timeout 5 "$bin/perseverons" watch
+expect "there_is_nothing_to_watch" status 0 err "no program in the robot" err "perseverons send"
 
 run "$bin/perseverons" send count.lua
 expect "a_program_is_sent_and_started" status 0 err "runs count.lua by itself"
@@ -72,11 +74,17 @@ expect "what_it_prints_is_seen_until_it_ends" status 0 out "n vaut 4 1.0" err "h
 run "$bin/perseverons" info --json
 expect "info_for_machines" status 0 out '"end":	"finished"' out '"program":	"count"' out '"place":	"ram"'
 
+echo 'local t = {} robot.afficher(t.a + 1)' >at_once.lua
+run "$bin/perseverons" send at_once.lua
+run timeout 5 "$bin/perseverons" watch
+expect "a_mistake_before_anybody_could_watch_is_not_lost" status 1 err "at_once.lua:1" err "calculate"
 run "$bin/perseverons" send mistake.lua
 run "$bin/perseverons" watch --duration 10
 expect "a_mistake_is_shown_at_the_pupils_line" status 1 err "mistake.lua:2" err "x * 2" err "nil"
-run "$bin/perseverons" watch --duration 1 --json
-expect "and_no_second_time" no-out '"seen":"error"'
+run "$bin/perseverons" watch --json
+expect "and_again_while_it_is_the_last_thing_that_happened" status 1 out '"seen":"error"' out '"line":2' out '"end":"error"'
+run "$bin/perseverons" watch
+expect "a_mistake_already_heard_still_has_its_line" status 1 err "mistake.lua:2" err "calculate" err "perseverons start"
 run "$bin/perseverons" send mistake.lua --json
 expect "send_for_machines" status 0 out '"outcome":	"started"' out '"bytes"'
 mv mistake.lua away.lua

@@ -115,6 +115,20 @@ static void a_words_mistake_names_the_word_in_the_readers_language(void **state)
     assert_true(language_start("en"));
 }
 
+/* What is left once the report itself was heard: kind and line. */
+static void a_mistake_without_its_value_says_nothing_false(void **state) {
+    (void)state;
+    assert_true(language_start("en"));
+    for (uint8_t code = VM_ERROR_CALL; code <= VM_ERROR_BOUNDS; code++) {
+        struct fault fault = {0};
+        const struct on_board_report report = {.kind = REPORT_ERROR, .value = code, .line = 7};
+        report_fault(&report, "a.lua", &fault);
+        assert_int_equal(fault.line, 7);
+        assert_null(strstr(fault.message, "number 0"));
+        assert_int_not_equal(fault.message[strlen(fault.message) - 1], ' ');
+    }
+}
+
 static void ends_have_words_for_machines(void **state) {
     (void)state;
     assert_string_equal(report_end_word(PROGRAM_END_FINISHED), "finished");
@@ -130,6 +144,7 @@ int main(void) {
         cmocka_unit_test(a_line_longer_than_its_room_is_cut_and_ends),
         cmocka_unit_test(every_mistake_has_its_sentence),
         cmocka_unit_test(a_words_mistake_names_the_word_in_the_readers_language),
+        cmocka_unit_test(a_mistake_without_its_value_says_nothing_false),
         cmocka_unit_test(ends_have_words_for_machines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
