@@ -38,7 +38,8 @@ static void print_functions(const struct program *program) {
             snprintf(line, sizeof line, ":%d", function->line);
         }
         printf("    %5u %4u  %s%s%s\n", (unsigned)function->code_bytes,
-               (unsigned)function->line_bytes, function->name, line,
+               (unsigned)function->line_bytes,
+               function->name[0] != '\0' ? function->name : _("function without a name"), line,
                function->recursive ? _("  (calls itself: each level needs memory)") : "");
     }
 }

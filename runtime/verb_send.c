@@ -201,6 +201,8 @@ static int send_to_all(const struct sending *sending) {
     int status = COMMAND_LINE_COULD_NOT;
     if (crowd->count == 0) {
         fault_set(&fault, FAULT_NOT_FOUND, _("no robot is plugged in"));
+        fault_advise(&fault, _("Plug them in and switch them on. perseverons robots lists those "
+                               "that are seen, and says what is wrong with the others."));
         status = command_line_fail(sending->line, &fault);
     } else {
         on_board_send_all(crowd->jobs, crowd->count, NULL);

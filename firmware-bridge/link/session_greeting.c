@@ -36,7 +36,8 @@ static bool nobody_answers(const struct session *session, struct fault *fault) {
         return fault_advise(fault, _("Is the robot switched on, and does it carry our firmware?"));
     }
     fault_set(fault, FAULT_LINK, _("What is plugged in there does not speak like a robot."));
-    return fault_advise(fault, _("It may be another device, or a robot with another firmware."));
+    return fault_advise(fault, _("It may be another device, or a robot without our firmware: "
+                                 "“perseverons flash” writes it there."));
 }
 
 static bool is_version_known(const struct session *session, struct fault *fault) {

@@ -25,7 +25,7 @@ struct listening {
     struct progress *progress;
     const char *phase; /* what it is busy with; NULL: neither writing nor reading */
     int cells;
-    char words[WORDS_MAX]; /* its last line that is neither empty nor a bar */
+    char words[WORDS_MAX]; /* its last line that tells something: no bar, no farewell */
     char line[WORDS_MAX];
     size_t length;
 };
@@ -43,7 +43,8 @@ static void begin_bar(struct listening *listening) {
 
 static void end_line(struct listening *listening) {
     listening->line[listening->length] = '\0';
-    if (listening->length > 0 && listening->phase == NULL) {
+    const bool tells = listening->length > 0 && strstr(listening->line, "avrdude done") == NULL;
+    if (tells && listening->phase == NULL) {
         memcpy(listening->words, listening->line, listening->length + 1);
     }
     listening->length = 0;

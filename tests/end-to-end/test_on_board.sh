@@ -52,6 +52,11 @@ END
 
 run "$bin/perseverons" send count.lua
 expect "without_a_robot_it_says_what_to_do" status 1 err "perseverons-virtual"
+run "$bin/perseverons" send count.lua --all
+expect "all_of_none_says_what_to_do" status 1 err "perseverons robots"
+echo 'robot.quand(function() return robot.bouton() end, function() robot.stop() end)' >nameless.lua
+run "$bin/perseverons" check --robot uno nameless.lua
+expect "what_has_no_name_is_called_so" status 0 out "function without a name:1"
 run "$bin/perseverons" watch
 expect "watching_nobody_is_a_failure" status 1 err "no robot is plugged in"
 run "$bin/perseverons" send

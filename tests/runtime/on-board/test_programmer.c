@@ -84,6 +84,8 @@ static void a_port_that_is_not_there_is_said_with_avrdudes_words(void **state) {
     assert_false(programmer_write(hex, "/nowhere/ttyUSB9", &progress, &fault));
     assert_int_equal(fault.kind, FAULT_LINK);
     assert_non_null(strstr(fault.advice, "avrdude"));
+    assert_non_null(strstr(fault.advice, "/nowhere/ttyUSB9"));
+    assert_null(strstr(fault.advice, "Thank you"));
 }
 
 static void without_avrdude_it_says_how_to_get_it(void **state) {
