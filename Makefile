@@ -261,7 +261,7 @@ endef
 $(foreach p,$(PROGRAMS),$(eval $(call program_rules,$(p))))
 
 define firmware_rules
-$(BUILD)/firmware/$(1)/%.o: %.c
+$(BUILD)/firmware/$(1)/%.o: %.c Makefile
 	@mkdir -p $$(@D)
 	$$(call quiet,AVR,"$(1): $$<") avr-gcc $(AVR_FLAGS) $$(AVR_OWN_$$(basename $$(notdir $$<))) $(AVR_BOARD_$(1)) -MMD -MP -c $$< -o $$@
 
