@@ -17,7 +17,7 @@ struct draft {
     size_t length;
     const struct json_value *original; /* the root before anything was taken out */
     size_t removed_count;
-    char removed[REMOVED_MAX][CONTEST_ID_MAX + 3]; /* "\"id\"" */
+    char removed[REMOVED_MAX][CONTEST_ID_MAX + 1];
     int gap_line, gap_column; /* of an object from which a member was taken, 0: none */
 };
 
@@ -104,7 +104,7 @@ static void note_removed(struct draft *draft, const struct json_value *value) {
     if (id != NULL && id->type == JSON_STRING && id->text_length <= CONTEST_ID_MAX &&
         draft->removed_count < REMOVED_MAX) {
         char *to = draft->removed[draft->removed_count++];
-        snprintf(to, sizeof draft->removed[0], "\"%s\"", id->text);
+        snprintf(to, sizeof draft->removed[0], "%s", id->text);
     }
 }
 
@@ -157,6 +157,20 @@ static const struct json_value *culprit(const struct json_value *value, const st
 
 /* ---- what follows from an error reported before ------------------------------------------ */
 
+/* Whether a message, in whichever language, quotes this id. */
+static bool quotes(const char *message, const char *id) {
+    static const char *const marks[][2] = {
+        {"\"", "\""}, {"“", "”"}, {"« ", " »"}, {"«\u00a0", "\u00a0»"}, {"«\u202f", "\u202f»"}};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        char quoted[CONTEST_ID_MAX + 16];
+        snprintf(quoted, sizeof quoted, "%s%s%s", marks[i][0], id, marks[i][1]);
+        if (strstr(message, quoted) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_consequence(const struct draft *draft, const struct fault *fault) {
     if (fault->kind == FAULT_MISSING && fault->line == draft->gap_line &&
         fault->column == draft->gap_column) {
@@ -164,7 +178,7 @@ static bool is_consequence(const struct draft *draft, const struct fault *fault)
     }
     bool absent = fault->kind == FAULT_UNKNOWN || fault->kind == FAULT_REFERENCE;
     for (size_t i = 0; absent && i < draft->removed_count; i++) {
-        if (strstr(fault->message, draft->removed[i]) != NULL) {
+        if (quotes(fault->message, draft->removed[i])) {
             return true;
         }
     }

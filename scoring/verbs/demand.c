@@ -39,13 +39,12 @@ static bool read_sessions(const char *given, struct plan_demand *demand, struct 
     return true;
 }
 
-/* ---- juries: project:2:3:1@0331234X+1@0339999Y+2, by commas
- * ------------------------------------------ */
+/* ---- juries: project:2:3:1@0331234M+1@0339999Y+2, by commas */
 
 static bool bad_jury(const char *text, struct fault *fault) {
     fault_set(fault, FAULT_MISUSE, _("--juries: “%s” is no jury."), text);
     return fault_advise(fault, _("Write EVENT:PANELS:SLOTS[:GAP], then @UAI+PANEL for each juror's "
-                                 "own school: project:2:3:1@0331234X+1"));
+                                 "own school: project:2:3:1@0331234M+1"));
 }
 
 static bool read_juror(char *text, struct plan_demand *demand, int panels) {

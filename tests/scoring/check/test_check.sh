@@ -40,6 +40,8 @@ expect all_errors_are_listed_for_machines status 1 out '"mistakes":	6' out '"fie
 sed 's/"type": "count", "max": 6/"type": "coutn", "max": 6/' $folder/planted/good.json >"$work/cascade.json"
 run "$score" check "$work/cascade.json"
 expect what_follows_from_an_error_is_not_reported status 1 err '"coutn"' err '1 error, 0 warnings'
+run "$score" --lang fr check "$work/cascade.json"
+expect what_follows_from_an_error_is_not_reported_in_french_either status 1 err '"coutn"' err '1 erreur, 0 avertissement'
 
 # Never more than a sensible number, and soon.
 {
