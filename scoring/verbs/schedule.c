@@ -204,7 +204,10 @@ static bool change(struct plan *plan, const struct verb_given *given, int from, 
     long minutes = 0;
     if (given->value[OPT_WITHDRAW] != NULL) {
         bool ok = plan_withdraw(plan, given->value[OPT_WITHDRAW], from, count, fault);
-        snprintf(sentence, 200, _("%d places are empty now; nobody else moves."), *count);
+        snprintf(sentence, 200,
+                 NG_("%d place is empty now; nobody else moves.",
+                     "%d places are empty now; nobody else moves.", (unsigned long)*count),
+                 *count);
         return ok;
     }
     bool ok = verb_number(given, OPT_DELAY, "--delay", 1, 24L * 60, 0, &minutes, fault) &&

@@ -169,6 +169,9 @@ run "$score" schedule "$contest" --delay 15 --from 2 --who ML
 expect a_delay_moves_what_comes_after status 0 out "09:00" out "09:25" out "begin later"
 run "$score" schedule "$contest" --withdraw T1 --who ML
 expect a_team_that_leaves_moves_nobody_else status 0 out "2 places are empty" no-out "  T1"
+last_run=$("$score" schedule "$contest" | awk '/arena/ && /  T2/ {slot = $2} END {print slot}')
+run "$score" schedule "$contest" --withdraw T2 --from "$last_run" --who ML
+expect a_team_that_leaves_late_leaves_one_place status 0 out "1 place is empty now"
 
 # ---- killed at any moment ----------------------------------------------------------------------------
 
