@@ -96,7 +96,7 @@ int verb_erase(const struct command_line *line, const struct settings *settings)
 /* ---- info --------------------------------------------------------------------------- */
 
 static const char *reset_word(int reset) {
-    static const char *const words[] = {"power-on", "reset",  "brown-out",
+    static const char *const words[] = {"power-on", "reset", "brown-out",
                                         "watchdog", "stack", "eeprom"};
     return reset >= 0 && reset < 6 ? words[reset] : "unknown";
 }

@@ -22,9 +22,9 @@ static bool is_among(uint32_t code, const struct range *ranges, size_t count) {
 #define IS_AMONG(code, ranges) is_among(code, ranges, sizeof(ranges) / sizeof *(ranges))
 
 /* Controls, direction marks, invisible separators: they change what stands around them. */
-static const struct range harmful[] = {{0x00, 0x1f},     {0x7f, 0x9f},     {0x61c, 0x61c},
-                                       {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},
-                                       {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xfffe, 0xffff}, {0xe0000, 0xe0fff}};
+static const struct range harmful[] = {
+    {0x00, 0x1f},     {0x7f, 0x9f},     {0x61c, 0x61c},   {0x200b, 0x200f}, {0x2028, 0x202e},
+    {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xfffe, 0xffff}, {0xe0000, 0xe0fff}};
 /* Combining marks: they take no column of their own. */
 static const struct range combining[] = {
     {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},   {0x64b, 0x65f},

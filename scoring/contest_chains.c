@@ -105,7 +105,7 @@ static bool read_category_levels(struct contest_reader *reader, const struct jso
     category->levels = levels;
     for (const struct json_value *level = list->first; levels != NULL && level != NULL;
          level = level->next) {
-        size_t index;
+        size_t index = 0;
         if (!contest_read_reference(reader, level, contest->levels, contest->level_count,
                                     _("level"), &index)) {
             return false;

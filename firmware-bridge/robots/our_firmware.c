@@ -181,8 +181,7 @@ static bool begin(struct our_firmware *robot, struct fault *fault) {
     if (session_sensors(robot->session, NULL) == NULL) {
         return fault_set(fault, FAULT_TIMEOUT, _("The robot sends no sensor values."));
     }
-    return !session_sensors(robot->session, NULL)->running ||
-           session_stop(robot->session, fault);
+    return !session_sensors(robot->session, NULL)->running || session_stop(robot->session, fault);
 }
 
 /* A robot whose clock began anew goes on where its snapshots were. */

@@ -92,12 +92,12 @@ struct vm {
     struct image image;
     void *host;
     uint16_t arena_size;
-    uint16_t heap_top;    /* first free byte of the arena */
-    uint8_t handle_count; /* handles in use or free, at the end of the arena */
-    vm_handle current;    /* the task that runs, or ran last */
-    vm_handle pass_next;  /* the task whose turn is next in this pass; 0: a pass begins */
-    vm_handle pass_last;  /* the youngest that takes part in it */
-    bool pass_busy;       /* a task ran in it */
+    uint16_t heap_top;       /* first free byte of the arena */
+    uint8_t handle_count;    /* handles in use or free, at the end of the arena */
+    vm_handle current;       /* the task that runs, or ran last */
+    vm_handle pass_next;     /* the task whose turn is next in this pass; 0: a pass begins */
+    vm_handle pass_last;     /* the youngest that takes part in it */
+    bool pass_busy;          /* a task ran in it */
     uint8_t state;           /* enum vm_state */
     uint16_t speed_permille; /* robot.vitesse */
     int8_t line_side;        /* where robot.ligne saw the line last: -1 left, 1 right, 0 never */

@@ -1,5 +1,7 @@
 /* Conditions that are never true, whatever is written on a sheet: tried on every combination of
  * the values they speak of, where those are few. */
+#include <assert.h>
+
 #include "language/language.h"
 #include "scoring/check/findings.h"
 #include "scoring/contest_reader.h"
@@ -56,7 +58,8 @@ static bool is_true(const struct trial *trial, size_t number) {
     bool holds = false;
     for (size_t i = 0; i < formula->use_count; i++) {
         const struct contest_item *item = &formula->items[formula->uses[i].item];
-        size_t count = value_count(item);
+        const size_t count = value_count(item); /* at least 1: is_small() */
+        assert(count > 0);
         set_value(&trial->sheet->values[item->index], item, number % count);
         number /= count;
     }

@@ -80,7 +80,8 @@ static bool is_one_table(const struct document *document, struct fault *fault) {
         if (block->table != NULL && one != NULL && !same_columns(one, block->table)) {
             fault_set(fault, FAULT_MISUSE, "%s",
                       _("These tables have different columns: they do not fit into one CSV file."));
-            return fault_advise(fault, "%s", _("Choose .xlsx or .json, or only one of the tables."));
+            return fault_advise(fault, "%s",
+                                _("Choose .xlsx or .json, or only one of the tables."));
         }
         one = block->table != NULL ? block->table : one;
     }

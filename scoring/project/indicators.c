@@ -7,7 +7,7 @@
 
 #include "language/language.h"
 
-#define NUMBER_MAX  24
+#define NUMBER_MAX 24
 
 /* ---- whom a code or a level concerns -------------------------------------------------------- */
 

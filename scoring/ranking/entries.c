@@ -238,7 +238,7 @@ static bool is_void(const struct match_score *score) {
 bool standings_put_match(struct standings *standings, const struct match_sheet *match,
                          struct fault *fault) {
     struct book *book = book_of(standings, match->event);
-    size_t teams[MATCH_SIDES_MAX][MATCH_TEAMS_MAX], key;
+    size_t teams[MATCH_SIDES_MAX][MATCH_TEAMS_MAX] = {{0}}, key = 0;
     struct match_score score;
     if (!teams_are_known(standings, match, teams, fault) ||
         !score_match(standings, match, &score, fault) ||

@@ -119,6 +119,7 @@ static bool grow_teams(struct standings *standings, struct fault *fault) {
     standings->teams = teams != NULL ? teams : standings->teams;
     size_t *touched = realloc(standings->touched, capacity * sizeof *touched);
     standings->touched = touched != NULL ? touched : standings->touched;
+    /* cppcheck-suppress memleak ; both are the standings' own by now */
     if (teams == NULL || touched == NULL || !grow_columns(standings, capacity)) {
         return no_memory(fault);
     }
@@ -198,7 +199,7 @@ static bool mean_level(const size_t *levels, size_t count, struct rational *out)
 
 bool standings_add_team(struct standings *standings, const struct standings_team *given,
                         struct fault *fault) {
-    size_t levels[CONTEST_LEVELS_MAX], category, index;
+    size_t levels[CONTEST_LEVELS_MAX] = {0}, category = CONTEST_NONE, index = 0;
     if (given->level_count > CONTEST_LEVELS_MAX ||
         (standings_count(standings) >= STANDINGS_TEAMS_MAX &&
          names_find(&standings->names, given->id) == NAMES_NONE)) {

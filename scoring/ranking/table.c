@@ -313,6 +313,7 @@ static bool table_room(struct table *table, size_t teams, struct fault *fault) {
     table->rows = rows != NULL ? rows : table->rows;
     size_t *order = realloc(table->order, 2 * (teams + 1) * sizeof *order);
     table->order = order != NULL ? order : table->order;
+    /* cppcheck-suppress memleak ; both are the table's own by now */
     if (rows == NULL || order == NULL) {
         return fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
     }

@@ -44,12 +44,14 @@ static bool draw(struct desk *desk, const struct record_by *by, struct act *act,
                  struct fault *fault) {
     const size_t count = desk_team_count(desk);
     size_t *order = calloc(count + 1, sizeof *order);
-    for (size_t i = 0; order != NULL && i < count; i++) {
+    if (order == NULL) {
+        return fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
+    }
+    for (size_t i = 0; i < count; i++) {
         order[i] = i;
     }
-    bool ok = order != NULL || fault_set(fault, FAULT_MEMORY, _("Not enough memory."));
-    ok = ok && (shuffle(order, count) ||
-                fault_set(fault, FAULT_IO, _("This machine gives no random numbers.")));
+    bool ok = (shuffle(order, count) ||
+               fault_set(fault, FAULT_IO, _("This machine gives no random numbers.")));
     ok = ok && act_draw(desk, by, ACT_DRAW_GENERAL, order, count, act, fault);
     free(order);
     return ok;
@@ -85,7 +87,7 @@ static bool read_value(const char *typed, struct rational *value, struct fault *
 static int run_give(struct command_line *line, const struct verb_given *given) {
     struct fault fault = {0};
     struct record_by by;
-    struct rational value;
+    struct rational value = rational_whole(0);
     struct act act = {0};
     struct desk *desk = verb_by(given, &by, &fault) && read_value(line->operand[3], &value, &fault)
                             ? verb_desk(line, given, STORE_WRITE, &fault)

@@ -4,7 +4,7 @@
 
 #include "scoring/verbs/verb.h"
 
-extern const struct verb verb_score, verb_check_contest, verb_items, verb_new_contest;            /* score.c */
+extern const struct verb verb_score, verb_check_contest, verb_items, verb_new_contest; /* score.c */
 extern const struct verb verb_create, verb_open, verb_rules;                      /* create.c */
 extern const struct verb verb_import, verb_teams, verb_withdraw, verb_disqualify; /* teams.c */
 extern const struct verb verb_enter, verb_correct, verb_verify_sheet, verb_sign, verb_contest,

@@ -92,8 +92,8 @@ static void board_write(void *state, const uint8_t *bytes, size_t count) {
 static size_t board_read(void *state, uint8_t *bytes, size_t room) {
     struct board *board = state;
     if (board->scripted && board->size > 0 && room >= FRAME_LINE_MAX) {
-        return next_piece(board, board->endpoint.talk.command_next - 1, board->endpoint.session.seed,
-                          bytes);
+        return next_piece(board, board->endpoint.talk.command_next - 1,
+                          board->endpoint.session.seed, bytes);
     }
     return endpoint_poll(&board->endpoint, bytes, room, board->now_ms);
 }

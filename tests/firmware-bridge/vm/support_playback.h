@@ -24,10 +24,10 @@ struct tape {
     uint16_t distance_mm;
     uint8_t buttons, bumpers; /* bit 0 is the first, the left one */
     void (*sense)(void);
-    bool first_snapshot_late; /* none for 10 ms, as on a robot */
-    bool blocked;             /* movements end halfway, and are not completed */
-    unsigned deaf_prints;     /* so many prints are refused first */
-    uint16_t budget;          /* instructions for each vm_run() */
+    bool first_snapshot_late;  /* none for 10 ms, as on a robot */
+    bool blocked;              /* movements end halfway, and are not completed */
+    unsigned deaf_prints;      /* so many prints are refused first */
+    uint16_t budget;           /* instructions for each vm_run() */
     uint8_t motion, completed; /* begun last, completed last */
     bool moving;
     uint32_t arrival_ms;

@@ -111,7 +111,6 @@ static void no_number_but_a_handle_names_a_block(void **state) {
         if (number != handle) {
             assert_null(heap_at(&vm, (uint16_t)number, HEAP_TABLE));
             assert_null(heap_at(&vm, (uint16_t)number, HEAP_FREE));
-            
         }
     }
     assert_non_null(heap_at(&vm, handle, HEAP_TABLE));
