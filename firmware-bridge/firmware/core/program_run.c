@@ -236,18 +236,16 @@ static void report_error(struct robot_core *core, uint8_t *report) {
     endpoint_report(&core->endpoint, REPORT_ERROR, error->code, run->error_line, count);
 }
 
-/* An error waits for somebody to hear it; nothing else does. */
+/* Nobody hears: what there was to say is gone, but for the last error, which everybody who comes
+ * is told until the next start. */
 static void report_due(struct robot_core *core) {
     struct program_run *run = &core->program;
-    if (run->due == 0) {
-        return;
-    }
     if (!endpoint_is_heard(&core->endpoint)) {
-        run->due &= DUE_ERROR;
+        run->due = !is_running(core) && run->end == PROGRAM_END_ERROR ? DUE_ERROR : 0;
         return;
     }
     uint8_t *report = endpoint_report_room(&core->endpoint);
-    if (report == NULL) {
+    if (run->due == 0 || report == NULL) {
         return;
     }
     if ((run->due & DUE_STARTED) != 0) {

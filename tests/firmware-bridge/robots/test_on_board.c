@@ -450,6 +450,26 @@ static void an_error_without_a_cable_waits_for_somebody_to_hear_it(void **state)
     pupil_end(&pupil);
 }
 
+static void an_error_is_told_whole_to_each_who_comes_until_the_next_start(void **state) {
+    (void)state;
+    struct pupil pupil;
+    pupil_start(&pupil, 300, chance_start(__func__));
+    run(&pupil, PROGRAM_IN_RAM, fails_at_once);
+    for (int i = 0; i < 3; i++) { /* the first session took it in and told nobody */
+        pupil_pass(&pupil, 1000);
+        pupil_unplug(&pupil);
+        pupil_pass(&pupil, 1000);
+        pupil_plug(&pupil);
+    }
+    const struct on_board_report *report = hear(&pupil);
+    assert_int_equal(report->kind, REPORT_ERROR);
+    assert_int_equal(report->native, NATIVE_FORWARD);
+    assert_int_equal(report->argument, 1);
+    assert_int_equal(report->values[0].integer, -7);
+    hear_nothing(&pupil, 500);
+    pupil_end(&pupil);
+}
+
 static void a_robot_that_failed_blinks_until_somebody_comes(void **state) {
     (void)state;
     struct pupil pupil;
@@ -494,6 +514,7 @@ int main(void) {
         cmocka_unit_test(nobody_listens_and_the_program_does_not_wait),
         cmocka_unit_test(an_error_names_its_line_and_stops_the_robot),
         cmocka_unit_test(an_error_without_a_cable_waits_for_somebody_to_hear_it),
+        cmocka_unit_test(an_error_is_told_whole_to_each_who_comes_until_the_next_start),
         cmocka_unit_test(a_robot_that_failed_blinks_until_somebody_comes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
