@@ -1,9 +1,7 @@
 #include "firmware-bridge/vm/arithmetic.h"
 
 #include "firmware-bridge/protocol/in_flash.h"
-
-/* One copy on the chip. */
-#define ONCE __attribute__((noinline))
+#include "firmware-bridge/protocol/out_of_line.h"
 
 /* Where doubles are no wider than floats, a library has them under these names only. */
 #if __SIZEOF_DOUBLE__ == __SIZEOF_FLOAT__
@@ -18,11 +16,11 @@
 #define SIGN         0x80000000u   /* of a float's bits */
 #define TWO_31       2147483648.0f /* the first float above all integers */
 
-static ONCE bool is_number(const struct value *value) {
+OUT_OF_LINE static bool is_number(const struct value *value) {
     return value->tag == VALUE_INTEGER || value->tag == VALUE_FLOAT;
 }
 
-static ONCE float to_float(const struct value *value) {
+OUT_OF_LINE static float to_float(const struct value *value) {
     return value->tag == VALUE_INTEGER ? (float)value->integer : value->number;
 }
 
@@ -36,9 +34,9 @@ static void put_float(struct value *result, float number) {
     result->number = number;
 }
 
-ONCE float arithmetic_floor(float number) { return FLOOR(number); }
+OUT_OF_LINE float arithmetic_floor(float number) { return FLOOR(number); }
 
-ONCE bool arithmetic_to_integer(float number, int32_t *integer) {
+OUT_OF_LINE bool arithmetic_to_integer(float number, int32_t *integer) {
     if (!(number >= -TWO_31 && number < TWO_31)) {
         return false;
     }
@@ -51,7 +49,7 @@ ONCE bool arithmetic_to_integer(float number, int32_t *integer) {
 static bool fits_word(int32_t integer) { return integer == (int16_t)integer; }
 
 /* Words are divided as words: three times as fast on the chip. */
-ONCE int32_t arithmetic_quotient(int32_t left, int32_t right) {
+OUT_OF_LINE int32_t arithmetic_quotient(int32_t left, int32_t right) {
     int32_t quotient, rest;
     if (right == -1) {
         return (int32_t)(0u - (uint32_t)left); /* of the least integer: itself, as in Lua */
@@ -66,12 +64,12 @@ ONCE int32_t arithmetic_quotient(int32_t left, int32_t right) {
     return rest != 0 && (rest ^ right) < 0 ? quotient - 1 : quotient;
 }
 
-static ONCE uint32_t modulo(uint32_t left, uint32_t right) {
+OUT_OF_LINE static uint32_t modulo(uint32_t left, uint32_t right) {
     return left - (uint32_t)arithmetic_quotient((int32_t)left, (int32_t)right) * right;
 }
 
 /* To the right where `by` is negative. */
-static ONCE uint32_t shift(uint32_t bits, uint32_t by) {
+OUT_OF_LINE static uint32_t shift(uint32_t bits, uint32_t by) {
     if (by + (INTEGER_BITS - 1) > 2 * (INTEGER_BITS - 1)) {
         return 0;
     }
@@ -87,7 +85,7 @@ static ONCE uint32_t shift(uint32_t bits, uint32_t by) {
 
 /* Of / and % by 0: nothing to rely on. The operands come first: on the chip they then lie where the
  * compiler's own functions want them. */
-static ONCE uint32_t integer_operation(uint32_t left, uint32_t right, uint8_t operation) {
+OUT_OF_LINE static uint32_t integer_operation(uint32_t left, uint32_t right, uint8_t operation) {
     switch (operation) {
     case OPERATION_ADD:
         return left + right;
@@ -124,7 +122,7 @@ static inline uint32_t bits_of(float number) {
 }
 
 /* As in Lua 5.4: with the sign of right. */
-static ONCE float float_modulo(float left, float right) {
+OUT_OF_LINE static float float_modulo(float left, float right) {
     float rest = REST(left, right);
     if (rest != 0 && ((bits_of(rest) ^ bits_of(right)) & SIGN) != 0) {
         rest += right;
@@ -132,7 +130,7 @@ static ONCE float float_modulo(float left, float right) {
     return rest;
 }
 
-static ONCE float float_operation(float left, float right, uint8_t operation) {
+OUT_OF_LINE static float float_operation(float left, float right, uint8_t operation) {
     switch (operation) {
     case OPERATION_ADD:
         return left + right;
@@ -151,7 +149,7 @@ static ONCE float float_operation(float left, float right, uint8_t operation) {
 
 /* ---- both ---- */
 
-static ONCE bool to_integer(const struct value *value, int32_t *integer) {
+OUT_OF_LINE static bool to_integer(const struct value *value, int32_t *integer) {
     *integer = value->integer;
     return value->tag == VALUE_INTEGER || arithmetic_to_integer(value->number, integer);
 }
@@ -187,13 +185,13 @@ enum vm_error_code arithmetic(enum operation operation, struct value *result,
 /* ---- comparing ---- */
 
 /* A float's place among all others; 0 and -0 have the same. */
-static ONCE int32_t place_of(float number) {
+OUT_OF_LINE static int32_t place_of(float number) {
     uint32_t bits = bits_of(number);
     return (int32_t)(bits & SIGN ? SIGN - bits : bits);
 }
 
 /* A whole number as 32 bits of an integer; above the largest integer as an unsigned one. */
-static ONCE uint32_t whole_bits(const struct value *value) {
+OUT_OF_LINE static uint32_t whole_bits(const struct value *value) {
     if (value->tag == VALUE_INTEGER) {
         return (uint32_t)value->integer;
     }
@@ -238,10 +236,10 @@ bool arithmetic_equal(const struct value *left, const struct value *right) {
 
 enum { START, LIMIT, STEP, VARIABLE };
 
-static ONCE bool goes_up(const struct value *loop) { return to_float(&loop[STEP]) > 0; }
+OUT_OF_LINE static bool goes_up(const struct value *loop) { return to_float(&loop[STEP]) > 0; }
 
 /* Whether the variable, at START, has not passed the limit; both may be integers or floats. */
-static ONCE bool goes_on(const struct value *loop) {
+OUT_OF_LINE static bool goes_on(const struct value *loop) {
     enum order order = ORDER_NONE;
     arithmetic_order(&loop[START], &loop[LIMIT], &order);
     return order == ORDER_EQUAL || order == (goes_up(loop) ? ORDER_LESS : ORDER_GREATER);

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "firmware-bridge/protocol/out_of_line.h"
 #include "firmware-bridge/vm/internal.h"
 #include "firmware-bridge/vm/table.h"
 
@@ -12,10 +13,7 @@ struct __attribute__((packed)) slot {
     uint16_t content; /* offset in the arena; 0: free */
 };
 
-/* Small functions stay out of line: that is what keeps the heap small on the chip. */
-#define APART __attribute__((noinline))
-
-static APART struct slot *slot_of(const struct vm *vm, uint8_t handle) {
+OUT_OF_LINE static struct slot *slot_of(const struct vm *vm, uint8_t handle) {
     return (struct slot *)(vm->arena + vm->arena_size) - handle;
 }
 
@@ -26,7 +24,7 @@ static uint8_t *first_block(const struct vm *vm) {
 }
 
 void *heap_at(const struct vm *vm, uint16_t handle, enum heap_kind kind) {
-    if (handle == VM_NO_HANDLE || handle > vm->handle_count) {
+    if ((uint16_t)(handle - 1) >= vm->handle_count) {
         return NULL;
     }
     const uint16_t content = slot_of(vm, (uint8_t)handle)->content;
@@ -34,7 +32,7 @@ void *heap_at(const struct vm *vm, uint16_t handle, enum heap_kind kind) {
     return content != 0 && block_of(at)->kind == kind ? at : NULL;
 }
 
-APART void *heap_content_of(const struct vm *vm, vm_handle handle) {
+OUT_OF_LINE void *heap_content_of(const struct vm *vm, vm_handle handle) {
     return vm->arena + slot_of(vm, handle)->content;
 }
 
@@ -42,7 +40,7 @@ uint16_t heap_content(const void *content) {
     return (uint16_t)(block_of(content)->size - HEAP_HEAD_BYTES);
 }
 
-APART uint16_t heap_room(const struct vm *vm) {
+OUT_OF_LINE uint16_t heap_room(const struct vm *vm) {
     return (uint16_t)(vm->arena_size - (uint16_t)(HEAP_HANDLE_BYTES * vm->handle_count) -
                       vm->heap_top);
 }
@@ -96,21 +94,13 @@ static vm_handle mark_values(const struct vm *vm, const struct value *value, uin
     return chain;
 }
 
-static uint16_t live_bytes(const struct vm *vm, const struct heap_block *block) {
-    return interpreter_live_bytes(vm, block->handle, (const struct task *)(block + 1));
-}
-
 static void mark(const struct vm *vm) {
-    uint8_t *at = first_block(vm);
-    vm_handle chain =
-        mark_values(vm, (const struct value *)vm->arena, (uint16_t)(at - vm->arena), VM_NO_HANDLE);
-    while (at < vm->arena + vm->heap_top) {
-        struct heap_block *block = (struct heap_block *)at;
-        if (block->kind == HEAP_TASK) {
-            chain = mark_values(vm, task_values((struct task *)(block + 1)), live_bytes(vm, block),
-                                chain);
-        }
-        at += block->size;
+    vm_handle handle = VM_NO_HANDLE, chain = VM_NO_HANDLE;
+    chain = mark_values(vm, (const struct value *)vm->arena,
+                        (uint16_t)(first_block(vm) - vm->arena), chain);
+    while ((handle = heap_following_task(vm, handle)) != VM_NO_HANDLE) {
+        struct task *task = heap_content_of(vm, handle);
+        chain = mark_values(vm, task_values(task), interpreter_live_bytes(vm, handle, task), chain);
     }
     while (chain != VM_NO_HANDLE) {
         const struct table *table = heap_content_of(vm, chain);
@@ -127,7 +117,9 @@ static void mark(const struct vm *vm) {
 static uint16_t used_bytes(const struct vm *vm, struct heap_block *block) {
     switch (block->kind) {
     case HEAP_TASK:
-        return (uint16_t)(HEAP_HEAD_BYTES + sizeof(struct task) + live_bytes(vm, block));
+        return (
+            uint16_t)(HEAP_HEAD_BYTES + sizeof(struct task) +
+                      interpreter_live_bytes(vm, block->handle, (const struct task *)(block + 1)));
     case HEAP_MARK:
         block->kind = HEAP_TABLE;
         return (uint16_t)(HEAP_HEAD_BYTES + sizeof(struct table) +
@@ -157,7 +149,7 @@ static inline void sweep(struct vm *vm) {
     }
 }
 
-APART void heap_collect(struct vm *vm) {
+OUT_OF_LINE void heap_collect(struct vm *vm) {
     mark(vm);
     sweep(vm);
 }

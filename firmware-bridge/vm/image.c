@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "firmware-bridge/protocol/crc32.h"
+#include "firmware-bridge/protocol/out_of_line.h"
 #include "firmware-bridge/vm/fetch.h"
 #include "firmware-bridge/vm/internal.h"
 
@@ -12,10 +13,7 @@ _Static_assert(offsetof(struct image, name_bytes) - offsetof(struct image, heade
                    IMAGE_HEADER_BYTES,
                "the header as it travels");
 
-/* One copy on the chip. */
-#define ONCE __attribute__((noinline))
-
-static ONCE uint8_t byte_at(const struct image *image, uint16_t at) {
+OUT_OF_LINE static uint8_t byte_at(const struct image *image, uint16_t at) {
     return fetch_byte(image->bytes + at);
 }
 

@@ -1,18 +1,17 @@
 /* Every instruction that the interpreter's fast path leaves: it does some always itself (MOVE,
  * INT8, INT16, globals, JUMP, IF_TRUE, IF_FALSE), and others when they are about integers. */
 #include "firmware-bridge/protocol/in_flash.h"
+#include "firmware-bridge/protocol/out_of_line.h"
 #include "firmware-bridge/vm/arithmetic.h"
 #include "firmware-bridge/vm/fetch.h"
 #include "firmware-bridge/vm/internal.h"
 #include "firmware-bridge/vm/opcodes.h"
 #include "firmware-bridge/vm/table.h"
 
-#define ONCE __attribute__((noinline))
-
 _Static_assert(OPCODE_IF_FALSE % 2 == 1 && OPCODE_IF_NEQ_TEXT % 2 == 1,
                "the negative of a pair of jumps is odd");
 
-static ONCE struct value *slot(const struct vm *vm, uint8_t at) {
+OUT_OF_LINE static struct value *slot(const struct vm *vm, uint8_t at) {
     return (struct value *)((uint8_t *)vm->base + at);
 }
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "firmware-bridge/protocol/out_of_line.h"
 #include "firmware-bridge/vm/arithmetic.h"
 #include "firmware-bridge/vm/heap.h"
 
@@ -12,11 +13,9 @@ static struct table *table_of(const struct vm *vm, const struct value *value) {
 }
 
 /* Out of line: five bytes copied in place take twenty instructions on the chip. */
-static __attribute__((noinline)) void put(struct value *to, const struct value *from) {
-    *to = *from;
-}
+OUT_OF_LINE static void put(struct value *to, const struct value *from) { *to = *from; }
 
-static __attribute__((noinline)) void put_integer(struct value *to, uint16_t integer) {
+OUT_OF_LINE static void put_integer(struct value *to, uint16_t integer) {
     to->tag = VALUE_INTEGER;
     to->integer = integer;
 }
@@ -47,8 +46,7 @@ static struct value *end_of(const struct table *table) {
 
 /* Where in the list the place of `key` is, in bytes; NOWHERE. */
 #define NOWHERE 0xffff
-static __attribute__((noinline)) uint16_t list_offset(const struct table *table,
-                                                      const struct value *key) {
+OUT_OF_LINE static uint16_t list_offset(const struct table *table, const struct value *key) {
     const uint32_t index = (uint32_t)key->integer - 1;
     if (key->tag == VALUE_INTEGER && index < HEAP_ARENA_MAX / VALUE_BYTES) {
         const uint16_t offset = (uint16_t)((uint16_t)index * VALUE_BYTES);
@@ -124,7 +122,7 @@ static struct table *with_room(struct vm *vm, vm_handle handle) {
 /* ---- setting ------------------------------------------------------------------- */
 
 /* Takes away the named place with this value: the last one fills the gap. */
-static __attribute__((noinline)) void drop_named(struct table *table, struct value *place) {
+OUT_OF_LINE static void drop_named(struct table *table, struct value *place) {
     table->used = (uint16_t)(table->used - TABLE_NAMED_BYTES);
     __builtin_memmove(place - 1, end_of(table), TABLE_NAMED_BYTES);
 }

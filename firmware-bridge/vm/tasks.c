@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "firmware-bridge/protocol/out_of_line.h"
 #include "firmware-bridge/vm/heap.h"
 #include "firmware-bridge/vm/host.h"
 
@@ -16,7 +17,7 @@ struct task *task_current(const struct vm *vm) {
 /* ---- birth --------------------------------------------------------------------- */
 
 /* The task calls this function when it runs next. */
-static void begin(struct task *task, struct task_function function) {
+OUT_OF_LINE static void begin(struct task *task, struct task_function function) {
     task->pc = TASK_BEGINS;
     task->base = 0;
     task->frame_bytes = VALUE_BYTES;

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "firmware-bridge/protocol/out_of_line.h"
 #include "firmware-bridge/vm/arithmetic.h"
 #include "firmware-bridge/vm/fetch.h"
 #include "firmware-bridge/vm/host.h"
@@ -25,7 +26,7 @@ uint8_t word_refuse(const struct word_call *call, uint8_t n, enum vm_error_code 
 }
 
 /* What is there but not of the type asked for, or not there at all. */
-static bool refuse_type(const struct word_call *call, uint8_t n) {
+OUT_OF_LINE static bool refuse_type(const struct word_call *call, uint8_t n) {
     word_refuse(call, n, n > call->count ? VM_ERROR_MISSING : VM_ERROR_TYPE);
     return false;
 }
@@ -42,13 +43,13 @@ bool word_any_number(const struct word_call *call, uint8_t n, float *number) {
 
 /* ---- results ------------------------------------------------------------------- */
 
-uint8_t word_gives_integer(const struct word_call *call, int32_t integer) {
+OUT_OF_LINE uint8_t word_gives_integer(const struct word_call *call, int32_t integer) {
     call->results->tag = VALUE_INTEGER;
     call->results->integer = integer;
     return NATIVE_DONE + 1;
 }
 
-uint8_t word_gives_float(const struct word_call *call, float number) {
+OUT_OF_LINE uint8_t word_gives_float(const struct word_call *call, float number) {
     call->results->tag = VALUE_FLOAT;
     call->results->number = number;
     return NATIVE_DONE + 1;
@@ -178,8 +179,8 @@ static bool take_arguments(struct word_call *call) {
 /* ---- the entrance -------------------------------------------------------------- */
 
 /* All natives, with all checks. Out of line: what follows has no use for its registers. */
-static __attribute__((noinline)) uint8_t call_any(struct vm *vm, uint8_t native,
-                                                  struct value *results, uint8_t count) {
+OUT_OF_LINE static uint8_t call_any(struct vm *vm, uint8_t native, struct value *results,
+                                    uint8_t count) {
     struct word_call call;
     call.vm = vm;
     call.results = results;

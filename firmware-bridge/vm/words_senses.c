@@ -1,4 +1,5 @@
 /* The words that read the robot's sensors: lua-lib/vocabulary/senses.lua. */
+#include "firmware-bridge/protocol/out_of_line.h"
 #include "firmware-bridge/vm/fetch.h"
 #include "firmware-bridge/vm/host.h"
 #include "firmware-bridge/vm/tasks.h"
@@ -77,7 +78,7 @@ uint8_t word_distance(const struct word_call *call) {
                                        : word_gives_quotient(call, mm, 10);
 }
 
-uint8_t word_reads_ground(struct vm *vm, struct value *result, uint8_t number) {
+OUT_OF_LINE uint8_t word_reads_ground(struct vm *vm, struct value *result, uint8_t number) {
     if (has_to_wait(vm, (uint8_t)(LOOKED_GROUND + number % LOOKED_GROUNDS))) {
         return NATIVE_AGAIN;
     }

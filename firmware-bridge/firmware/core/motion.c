@@ -1,6 +1,7 @@
 #include "firmware-bridge/firmware/core/motion.h"
 
 #include "firmware-bridge/firmware/core/arithmetic.h"
+#include "firmware-bridge/protocol/out_of_line.h"
 
 #define TOLERANCE_MM            0.5f /* or one tick, when ticks are coarser */
 #define NEAR_ENOUGH             6    /* tolerances: as near as wheels that no longer move may be */
@@ -68,7 +69,7 @@ void motion_begin(struct motion *motion, const struct motion_tuning *tuning,
 }
 
 /* -most..most. By itself: large on a chip of eight bits. */
-__attribute__((noinline)) static int32_t held(int32_t number, int32_t most) {
+OUT_OF_LINE static int32_t held(int32_t number, int32_t most) {
     if (number > most) {
         return most;
     }

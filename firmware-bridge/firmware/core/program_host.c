@@ -4,13 +4,14 @@
 #include <stddef.h>
 
 #include "firmware-bridge/firmware/core/core_parts.h"
+#include "firmware-bridge/protocol/out_of_line.h"
 #include "firmware-bridge/vm/vm.h"
 
 _Static_assert(HOST_DISTANCE_NONE_MM == BOARD_DISTANCE_NONE_MM, "the same sign for nothing");
 
 /* ---- time ----------------------------------------------------------------------- */
 
-uint32_t host_now_ms(void *host) {
+OUT_OF_LINE uint32_t host_now_ms(void *host) {
     const struct robot_core *core = CORE_OF(host);
     return core->ticked_ms - core->program.started_ms;
 }

@@ -1,6 +1,7 @@
 #include "firmware-bridge/firmware/core/robot_core.h"
 
 #include "firmware-bridge/firmware/core/core_parts.h"
+#include "firmware-bridge/protocol/out_of_line.h"
 
 #define LATE_MAX_MS 100 /* longer pauses between two ticks count as this */
 #define CHUNK       16  /* bytes moved at once between the line and the endpoint */
@@ -9,7 +10,7 @@
 
 /* A part of a tick. Never put into core_tick() by the compiler, so that the variables of one part
  * have left the chip's small stack before the next begins. */
-#define PART __attribute__((noinline)) static
+#define PART OUT_OF_LINE static
 
 /* ---- commands ----------------------------------------------------------------- */
 
