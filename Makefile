@@ -211,7 +211,7 @@ run-demo:
 run-check: build-tests all $(FIRMWARE)
 	@PERSEVERONS_BUILD=$(BUILD) tests/run $(TEST_BINARIES) $(TEST_SCRIPTS)
 
-run-bench: $(BENCH_BINARIES) $(PEER_BINARIES)
+run-bench: $(BENCH_BINARIES) $(PEER_BINARIES) $(FIRMWARE)
 	@PERSEVERONS_BUILD=$(BUILD) tests/bench/run $(BENCH_BINARIES)
 
 run-fuzz: $(FUZZ_BINARIES)
@@ -325,7 +325,7 @@ $(BUILD)/bench/bench_vm_chip: $(addprefix $(VM_CHIP)/chip_,vm.elf no_words.elf b
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/lib/test-support.a $(LIBRARIES)
 	@mkdir -p $(@D)
-	$(call quiet,LINK,$@) $(CC) $(LINK_FLAGS) $< -Wl,--start-group $(ROBOT_FIRST) $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) -o $@
+	$(call quiet,LINK,$@) $(CC) $(LINK_FLAGS) $< -Wl,--start-group $(ROBOT_FIRST) $(BUILD)/lib/test-support.a $(LIBRARIES) -Wl,--end-group $(PKG_LIBS) $(TEST_LIBS) -o $@
 
 $(BUILD)/bench/peer_enki: tests/bench/peer_enki.cpp
 	@mkdir -p $(@D)
