@@ -52,6 +52,7 @@ struct chip_uart {
     uint64_t line_free_ninths;            /* in ninths of a cycle: ten bits are 12500 of them */
     bool receiving;                       /* a start bit has passed, its byte is to come */
     uint8_t buffer[2], buffered;          /* received, not read */
+    uint64_t arrived[3];                  /* when each of them was there, and the third */
     uint8_t shift;                        /* a third byte waits in the shift register */
     bool shift_full;
     bool sending, send_next; /* the transmitter's shift register and its buffer are full */

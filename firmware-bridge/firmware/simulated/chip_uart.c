@@ -127,6 +127,7 @@ static void stop_bit(struct simulated_chip *chip) {
     }
     uart->count.received++;
     set_flag(avr, FE, !is_understood(avr));
+    uart->arrived[uart->buffered] = avr->cycle;
     if (uart->buffered < sizeof uart->buffer) {
         uart->buffer[uart->buffered++] = carried(chip, byte);
         tell_receiver(chip);
@@ -153,13 +154,23 @@ static avr_cycle_count_t line_event(avr_t *avr, avr_cycle_count_t when, void *pa
     return start > when ? start : when + 1;
 }
 
+/* The oldest byte is read: how long it has waited. */
+static void note_wait(struct chip_uart *uart, uint64_t now) {
+    const uint64_t waited = now - uart->arrived[0];
+    if (waited > uart->count.longest_wait_cycles) {
+        uart->count.longest_wait_cycles = (uint32_t)waited;
+    }
+    uart->arrived[0] = uart->arrived[1];
+    uart->arrived[1] = uart->arrived[2];
+}
+
 static uint8_t read_data(avr_t *avr, avr_io_addr_t address, void *param) {
     struct simulated_chip *chip = param;
     struct chip_uart *uart = &chip->uart;
-    (void)avr;
     (void)address;
     const uint8_t byte = uart->buffer[0];
     if (uart->buffered > 0) {
+        note_wait(uart, avr->cycle);
         uart->buffer[0] = uart->buffer[1];
         uart->buffered--;
     }

@@ -118,6 +118,9 @@ struct simulated_line_count {
     uint32_t deaf;     /* lost: the receiver or the chip was off */
     uint32_t garbled;  /* the firmware's baud rate is not 115200 */
     uint32_t sent;     /* by the chip */
+    /* The longest that a received byte waited until the firmware read it: in life it may be two
+     * bytes' time, 2777 cycles; then the next one is lost. */
+    uint32_t longest_wait_cycles;
 };
 struct simulated_line_count simulated_chip_line_count(const struct simulated_chip *chip);
 

@@ -151,6 +151,8 @@ static void bytes_that_are_not_read_in_time_are_lost_and_counted(void **state) {
     assert_int_equal(simulated_chip_receive(chip, got, sizeof got), 3);
     const uint8_t kept[] = {11, 21, 51};
     assert_memory_equal(got, kept, 3);
+    assert_in_range(simulated_chip_line_count(chip).longest_wait_cycles,
+                    2 * SIMULATED_CHIP_MS - 3000, 2 * SIMULATED_CHIP_MS);
     simulated_chip_destroy(chip);
 }
 

@@ -1,0 +1,197 @@
+/* The robots' firmware with a program on board, on the simulated chip: flash and RAM of each, what
+ * a millisecond of it costs (from RAM, from EEPROM, with tables to collect), how long a received
+ * byte waits while everything works, and an upload's line time. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "firmware-bridge/robots/on_board.h"
+#include "runtime/compile/compile.h"
+#include "tests/firmware-bridge/firmware/simulated/support_simulated.h"
+#include "tests/firmware-bridge/firmware/support_image.h"
+
+#define TICKS          5000
+#define BUSY_MS        10000
+#define UPLOAD_BYTES   800 /* what every board has room for in RAM */
+#define FLASH_TARGET   30720
+#define PROGRAM_TARGET 900
+#define OVERRUN_CYCLES 2777 /* two bytes at 115200 baud: later, one is lost */
+
+static void need(bool done, const struct fault *fault) {
+    if (!done) {
+        fprintf(stderr, "bench_on_board: %s %s\n", fault->message, fault->advice);
+        exit(1);
+    }
+}
+
+static void figure(const char *what, const char *of, double value, const char *unit, double target,
+                   const char *better) {
+    printf("{\"name\":\"%s, %s\",\"value\":%.6g,\"unit\":\"%s\",\"target\":", what, of, value,
+           unit);
+    if (target > 0) {
+        printf("%.6g", target);
+    } else {
+        printf("null");
+    }
+    printf(",\"better\":\"%s\",\"peer\":null}\n", better);
+}
+
+/* ---- how large ---------------------------------------------------------------------------- */
+
+static void measure_size(const char *robot) {
+    char path[512], line[300];
+    int flash = 0, variables = 0, stack = 0, left = 0;
+    const char *build = getenv("PERSEVERONS_BUILD");
+    snprintf(path, sizeof path, "%s/firmware/%s.ledger", build != NULL ? build : "build", robot);
+    FILE *ledger = fopen(path, "r");
+    while (ledger != NULL && fgets(line, sizeof line, ledger) != NULL) {
+        const char *sum = strstr(line, ": flash ");
+        if (sum != NULL) {
+            sscanf(sum, ": flash %d of %*d bytes, variables %d, stack %d of %*d", &flash,
+                   &variables, &stack);
+            const char *programs = strstr(sum, "for programs ");
+            sscanf(programs != NULL ? programs : "", "for programs %d", &left);
+        }
+    }
+    if (ledger == NULL || flash == 0 || left == 0) {
+        fprintf(stderr, "bench_on_board: %s does not say the firmware's size\n", path);
+        exit(1);
+    }
+    fclose(ledger);
+    figure("firmware flash", robot, flash, "bytes", FLASH_TARGET, "lower");
+    figure("firmware variables", robot, variables, "bytes", 0, "lower");
+    figure("firmware deepest stack", robot, stack, "bytes", 0, "lower");
+    figure("RAM left for a program", robot, left, "bytes", PROGRAM_TARGET, "higher");
+}
+
+/* ---- what a millisecond costs --------------------------------------------------------------- */
+
+static struct program *compile(const char *lua) {
+    static struct check_report report;
+    struct check_source source;
+    struct program *program = NULL;
+    struct fault fault = {0};
+    need(check_source_from("bench", lua, strlen(lua), &source, &fault) &&
+             compile_program(&source, NULL, &program, &report, &fault) && program != NULL,
+         &fault);
+    check_source_free(&source);
+    return program;
+}
+
+static struct on_board *open_robot(struct virtual_table *table, int robot) {
+    struct fault fault = {0};
+    struct transport transport;
+    struct on_board *link = NULL;
+    const struct transport_board board = virtual_table_transport(table, robot);
+    need(transport_in_process(&board, &transport, &fault) &&
+             on_board_open_transport(&transport, NULL, &link, &fault),
+         &fault);
+    return link;
+}
+
+/* From one write of main.c to GPIOR0 to the next: 1 a tick begins, 0 it has ended. */
+static void watch_ticks(struct simulated_chip *chip, const char *what) {
+    uint64_t all = 0, longest = 0;
+    for (int tick = 0; tick < TICKS;) {
+        if (!simulated_chip_run_to_mark(chip, 10 * SIMULATED_CHIP_MS)) {
+            fprintf(stderr, "bench_on_board: %s: the chip stands still\n", what);
+            exit(1);
+        }
+        if (simulated_chip_mark(chip) == 0) {
+            const uint64_t cycles = simulated_chip_lap_cycles(chip);
+            all += cycles;
+            longest = cycles > longest ? cycles : longest;
+            tick++;
+        }
+    }
+    figure("work of a millisecond, mean", what, (double)all / TICKS, "cycles", 0, "lower");
+    figure("work of a millisecond, longest", what, (double)longest, "cycles", 0, "lower");
+}
+
+static void measure_ticks(const char *what, const char *lua, enum program_place place) {
+    struct virtual_table *table = NULL;
+    struct fault fault = {0};
+    int robot = 0;
+    struct program *program = compile(lua);
+    need(virtual_table_create("tests/firmware-bridge/firmware/open.json", 1, &table, &fault) &&
+             simulated_robot_add(table, "uno", NULL, NULL, &robot, &fault),
+         &fault);
+    struct on_board *link = open_robot(table, robot);
+    need(on_board_send(link, program->bytes, program->length, place, &fault) &&
+             on_board_start(link, place, &fault),
+         &fault);
+    on_board_close(link);
+    virtual_table_advance(table, virtual_table_time_ms(table) + 20);
+    watch_ticks(simulated_robot_chip(table, robot), what);
+    virtual_table_destroy(table);
+    compile_free(program);
+}
+
+/* ---- the line -----------------------------------------------------------------------------------
+ */
+
+static void keep_line_full(void *context, struct virtual_table *table) {
+    static const uint8_t empty[16] = {0};
+    struct simulated *simulated = context;
+    if (simulated_chip_bytes_under_way(simulated->chip) < sizeof empty) {
+        virtual_table_send(table, 0, empty, sizeof empty);
+    }
+}
+
+static void measure_waits(const char *board) {
+    struct simulated simulated;
+    simulated_start(&simulated, board, "tests/firmware-bridge/firmware/open.json", 1);
+    simulated_request(&simulated, (struct message){.type = MESSAGE_TONE, .tone = {4000, BUSY_MS}});
+    if (!virtual_table_observe(simulated.table, 1, keep_line_full, &simulated)) {
+        exit(1);
+    }
+    const uint32_t end_ms = session_now_ms(simulated.session) + BUSY_MS;
+    for (int i = 0; (int32_t)(end_ms - session_now_ms(simulated.session)) > 0; i++) {
+        const struct message_led led = {(uint8_t)i, (uint8_t)(3 * i), 7};
+        simulated_request(&simulated, (struct message){.type = MESSAGE_LED, .led = led});
+        simulated_drive(&simulated, 500 + i % 7 * 30, 700);
+    }
+    const struct simulated_line_count count = simulated_chip_line_count(simulated.chip);
+    figure("longest wait of a received byte", board, count.longest_wait_cycles, "cycles",
+           OVERRUN_CYCLES, "lower");
+    figure("received bytes lost in 10 s of a full line", board, count.overrun, "bytes", 0, "lower");
+    simulated_end(&simulated);
+}
+
+static void measure_upload(void) {
+    static uint8_t image[UPLOAD_BYTES];
+    struct chance chance = {1};
+    struct virtual_table *table = NULL;
+    struct fault fault = {0};
+    int robot = 0;
+    support_image(image, UPLOAD_BYTES, &chance);
+    need(virtual_table_create("tests/firmware-bridge/firmware/open.json", 1, &table, &fault) &&
+             simulated_robot_add(table, "uno", NULL, NULL, &robot, &fault),
+         &fault);
+    struct on_board *link = open_robot(table, robot);
+    const uint32_t begun_ms = on_board_now_ms(link);
+    need(on_board_send(link, image, UPLOAD_BYTES, PROGRAM_IN_RAM, &fault), &fault);
+    figure("upload to RAM, line time", "800 bytes, firmware on the chip",
+           on_board_now_ms(link) - begun_ms, "ms", 130.0 * UPLOAD_BYTES / 1024, "lower");
+    on_board_close(link);
+    virtual_table_destroy(table);
+}
+
+int main(void) {
+    static const char *const robots[] = {"mbot", "uno", "uno-encoders"};
+    static const char line[] = "while true do\n  local erreur = robot.sol(1) - robot.sol(2)\n"
+                               "  robot.rouler(40 + erreur // 2, 40 - erreur // 2)\nend\n";
+    static const char tables[] = "local gardes = {}\nwhile true do\n  for i = 1, 20 do\n    "
+                                 "gardes[i] = {i, i + 1}\n  end\nend\n";
+    for (size_t i = 0; i < sizeof robots / sizeof robots[0]; i++) {
+        measure_size(robots[i]);
+    }
+    measure_ticks("line follower in RAM", line, PROGRAM_IN_RAM);
+    measure_ticks("line follower in EEPROM", line, PROGRAM_IN_EEPROM);
+    measure_ticks("tables made and collected", tables, PROGRAM_IN_EEPROM);
+    measure_waits("mbot");
+    measure_waits("uno");
+    measure_upload();
+    return 0;
+}
