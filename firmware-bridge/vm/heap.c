@@ -152,6 +152,7 @@ static inline void sweep(struct vm *vm) {
 OUT_OF_LINE void heap_collect(struct vm *vm) {
     mark(vm);
     sweep(vm);
+    vm->turns = 1; /* it took the time of many instructions: the robot's other duties come next */
 }
 
 /* ---- blocks -------------------------------------------------------------------- */

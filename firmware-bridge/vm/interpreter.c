@@ -314,13 +314,14 @@ uint8_t interpreter_turns(struct vm *vm) {
         }
         vm->pc = place.pc;
         vm->base = (struct value *)place.base;
+        vm->turns = turns;
         outcome = instruction_do(vm, now);
         place.pc = vm->pc;
         place.base = (uint8_t *)vm->base;
         if (outcome != INTERPRETED_ON) {
-            vm->turns = turns;
             return outcome;
         }
+        turns = vm->turns; /* the last one if memory was collected */
     } while (--turns > 0);
     vm->pc = place.pc;
     vm->base = (struct value *)place.base;

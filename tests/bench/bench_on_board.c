@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "firmware-bridge/robots/on_board.h"
-#include "runtime/compile/compile.h"
+#include "tests/firmware-bridge/firmware/simulated/support_on_board.h"
 #include "tests/firmware-bridge/firmware/simulated/support_simulated.h"
 #include "tests/firmware-bridge/firmware/support_image.h"
 
@@ -16,14 +15,8 @@
 #define UPLOAD_BYTES   800 /* what every board has room for in RAM */
 #define FLASH_TARGET   30720
 #define PROGRAM_TARGET 900
-#define OVERRUN_CYCLES 2777 /* two bytes at 115200 baud: later, one is lost */
-
-static void need(bool done, const struct fault *fault) {
-    if (!done) {
-        fprintf(stderr, "bench_on_board: %s %s\n", fault->message, fault->advice);
-        exit(1);
-    }
-}
+#define BUFFER_CYCLES  88832 /* 64 bytes, the buffer of avr/uart.c: later, bytes are lost */
+#define OVERRUN_CYCLES 2777  /* two bytes at 115200 baud: later, one is lost */
 
 static void figure(const char *what, const char *of, double value, const char *unit, double target,
                    const char *better) {
@@ -67,65 +60,16 @@ static void measure_size(const char *robot) {
 
 /* ---- what a millisecond costs --------------------------------------------------------------- */
 
-static struct program *compile(const char *lua) {
-    static struct check_report report;
-    struct check_source source;
-    struct program *program = NULL;
-    struct fault fault = {0};
-    need(check_source_from("bench", lua, strlen(lua), &source, &fault) &&
-             compile_program(&source, NULL, &program, &report, &fault) && program != NULL,
-         &fault);
-    check_source_free(&source);
-    return program;
-}
-
-static struct on_board *open_robot(struct virtual_table *table, int robot) {
-    struct fault fault = {0};
-    struct transport transport;
-    struct on_board *link = NULL;
-    const struct transport_board board = virtual_table_transport(table, robot);
-    need(transport_in_process(&board, &transport, &fault) &&
-             on_board_open_transport(&transport, NULL, &link, &fault),
-         &fault);
-    return link;
-}
-
-/* From one write of main.c to GPIOR0 to the next: 1 a tick begins, 0 it has ended. */
-static void watch_ticks(struct simulated_chip *chip, const char *what) {
-    uint64_t all = 0, longest = 0;
-    for (int tick = 0; tick < TICKS;) {
-        if (!simulated_chip_run_to_mark(chip, 10 * SIMULATED_CHIP_MS)) {
-            fprintf(stderr, "bench_on_board: %s: the chip stands still\n", what);
-            exit(1);
-        }
-        if (simulated_chip_mark(chip) == 0) {
-            const uint64_t cycles = simulated_chip_lap_cycles(chip);
-            all += cycles;
-            longest = cycles > longest ? cycles : longest;
-            tick++;
-        }
-    }
-    figure("work of a millisecond, mean", what, (double)all / TICKS, "cycles", 0, "lower");
-    figure("work of a millisecond, longest", what, (double)longest, "cycles", 0, "lower");
-}
-
-static void measure_ticks(const char *what, const char *lua, enum program_place place) {
-    struct virtual_table *table = NULL;
-    struct fault fault = {0};
-    int robot = 0;
-    struct program *program = compile(lua);
-    need(virtual_table_create("tests/firmware-bridge/firmware/open.json", 1, &table, &fault) &&
-             simulated_robot_add(table, "uno", NULL, NULL, &robot, &fault),
-         &fault);
-    struct on_board *link = open_robot(table, robot);
-    need(on_board_send(link, program->bytes, program->length, place, &fault) &&
-             on_board_start(link, place, &fault),
-         &fault);
-    on_board_close(link);
-    virtual_table_advance(table, virtual_table_time_ms(table) + 20);
-    watch_ticks(simulated_robot_chip(table, robot), what);
+static void measure_ticks(const char *what, const char *lua, enum program_place place,
+                          double target) {
+    struct virtual_table *table = support_floor("uno");
+    support_start_alone(table, lua, place);
+    const struct support_ticks ticks = support_watch_ticks(table, TICKS);
+    figure("work of a millisecond, mean", what, (double)ticks.all / ticks.count, "cycles", 0,
+           "lower");
+    figure("work of a millisecond, longest", what, (double)ticks.longest, "cycles", target,
+           "lower");
     virtual_table_destroy(table);
-    compile_free(program);
 }
 
 /* ---- the line -----------------------------------------------------------------------------------
@@ -141,7 +85,7 @@ static void keep_line_full(void *context, struct virtual_table *table) {
 
 static void measure_waits(const char *board) {
     struct simulated simulated;
-    simulated_start(&simulated, board, "tests/firmware-bridge/firmware/open.json", 1);
+    simulated_start(&simulated, board, SUPPORT_OPEN_FLOOR, 1);
     simulated_request(&simulated, (struct message){.type = MESSAGE_TONE, .tone = {4000, BUSY_MS}});
     if (!virtual_table_observe(simulated.table, 1, keep_line_full, &simulated)) {
         exit(1);
@@ -162,16 +106,15 @@ static void measure_waits(const char *board) {
 static void measure_upload(void) {
     static uint8_t image[UPLOAD_BYTES];
     struct chance chance = {1};
-    struct virtual_table *table = NULL;
     struct fault fault = {0};
-    int robot = 0;
+    struct virtual_table *table = support_floor("uno");
+    struct on_board *link = support_plug_in(table);
     support_image(image, UPLOAD_BYTES, &chance);
-    need(virtual_table_create("tests/firmware-bridge/firmware/open.json", 1, &table, &fault) &&
-             simulated_robot_add(table, "uno", NULL, NULL, &robot, &fault),
-         &fault);
-    struct on_board *link = open_robot(table, robot);
     const uint32_t begun_ms = on_board_now_ms(link);
-    need(on_board_send(link, image, UPLOAD_BYTES, PROGRAM_IN_RAM, &fault), &fault);
+    if (!on_board_send(link, image, UPLOAD_BYTES, PROGRAM_IN_RAM, &fault)) {
+        fprintf(stderr, "bench_on_board: %s\n", fault.message);
+        exit(1);
+    }
     figure("upload to RAM, line time", "800 bytes, firmware on the chip",
            on_board_now_ms(link) - begun_ms, "ms", 130.0 * UPLOAD_BYTES / 1024, "lower");
     on_board_close(link);
@@ -187,9 +130,10 @@ int main(void) {
     for (size_t i = 0; i < sizeof robots / sizeof robots[0]; i++) {
         measure_size(robots[i]);
     }
-    measure_ticks("line follower in RAM", line, PROGRAM_IN_RAM);
-    measure_ticks("line follower in EEPROM", line, PROGRAM_IN_EEPROM);
-    measure_ticks("tables made and collected", tables, PROGRAM_IN_EEPROM);
+    measure_ticks("line follower in RAM", line, PROGRAM_IN_RAM, SIMULATED_CHIP_MS);
+    measure_ticks("line follower in EEPROM", line, PROGRAM_IN_EEPROM, SIMULATED_CHIP_MS);
+    measure_ticks("memory nearly full, collected all the time", tables, PROGRAM_IN_EEPROM,
+                  BUFFER_CYCLES);
     measure_waits("mbot");
     measure_waits("uno");
     measure_upload();

@@ -12,18 +12,15 @@
 #include <cmocka.h>
 
 #include "firmware-bridge/firmware/core/hal.h"
-#include "firmware-bridge/firmware/simulated/simulated_robot.h"
-#include "firmware-bridge/robots/on_board.h"
-#include "runtime/compile/compile.h"
+#include "tests/firmware-bridge/firmware/simulated/support_on_board.h"
 
-#define OPEN_FLOOR "tests/firmware-bridge/firmware/open.json"
-#define BOOT_MS    50
-#define OUTCOMES   4
-#define STRIDE     3 /* prime to OUTCOMES: all of them are met */
-#define SEND_ANEW  8 /* after one cut of so many */
-#define ALWAYS     UINT32_MAX
-#define REPORT_MS  500
-#define OLD_TEXT   "robot.afficher(1)\nrobot.attendre(0.5)\nrobot.afficher(2, 3, 4)\n"
+#define BOOT_MS   50
+#define OUTCOMES  4
+#define STRIDE    3 /* prime to OUTCOMES: all of them are met */
+#define SEND_ANEW 8 /* after one cut of so many */
+#define ALWAYS    UINT32_MAX
+#define REPORT_MS 500
+#define OLD_TEXT  "robot.afficher(1)\nrobot.attendre(0.5)\nrobot.afficher(2, 3, 4)\n"
 #define NEW_TEXT                                                                                   \
     "local n = 6\nrobot.afficher(n + 1)\nwhile n > 0 do\n  n = n - 1\n"                            \
     "  if robot.bouton() then\n    robot.rouler(n * 10, 20)\n  end\n  robot.attendre(0.1)\nend\n"
@@ -73,18 +70,6 @@ static void advance(void *context, uint32_t until_ms) {
 
 /* ---- the stage ----------------------------------------------------------------------------- */
 
-static struct program *compile(const char *lua) {
-    static struct check_report report;
-    struct check_source source;
-    struct program *program = NULL;
-    struct fault fault = {0};
-    assert_true(check_source_from("essai", lua, strlen(lua), &source, &fault));
-    assert_true(compile_program(&source, NULL, &program, &report, &fault));
-    assert_non_null(program);
-    check_source_free(&source);
-    return program;
-}
-
 static struct on_board *plug_in(struct stage *stage, uint32_t passes) {
     const struct transport_board cable = {
         .board = stage, .write = put, .read = take, .now_ms = now_ms, .advance = advance};
@@ -130,12 +115,12 @@ static void set_stage(struct stage *stage, const char *board) {
     struct fault fault = {0};
     int robot;
     memset(stage, 0, sizeof *stage);
-    assert_true(virtual_table_create(OPEN_FLOOR, 1, &stage->table, &fault));
+    assert_true(virtual_table_create(SUPPORT_OPEN_FLOOR, 1, &stage->table, &fault));
     assert_true(simulated_robot_add(stage->table, board, NULL, NULL, &robot, &fault));
     stage->chip = simulated_robot_chip(stage->table, robot);
     stage->board = virtual_table_transport(stage->table, robot);
-    stage->old = compile(OLD_TEXT);
-    stage->new = compile(NEW_TEXT);
+    stage->old = support_compile(OLD_TEXT);
+    stage->new = support_compile(NEW_TEXT);
     switch_on(stage);
     struct on_board *link = plug_in(stage, ALWAYS);
     assert_true(
