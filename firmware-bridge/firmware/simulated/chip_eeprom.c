@@ -167,6 +167,14 @@ void chip_eeprom_lose_power(struct simulated_chip *chip) {
           chip->avr->cycle < half ? 0xff : (uint8_t)(eeprom->value | HALF_WRITTEN));
 }
 
+void chip_eeprom_finish(struct simulated_chip *chip) {
+    struct chip_eeprom *eeprom = &chip->eeprom;
+    if (eeprom->writing) {
+        eeprom->writing = false;
+        store(eeprom, eeprom->address, eeprom->value);
+    }
+}
+
 /* ---- for everybody
  * ------------------------------------------------------------------------------- */
 

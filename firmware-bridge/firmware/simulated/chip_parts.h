@@ -81,6 +81,7 @@ struct chip_eeprom {
 void chip_eeprom_install(struct simulated_chip *chip);
 void chip_eeprom_reset(struct simulated_chip *chip);
 void chip_eeprom_lose_power(struct simulated_chip *chip);
+void chip_eeprom_finish(struct simulated_chip *chip);
 
 /* ---- pins ---------------------------------------------------------------------------- */
 

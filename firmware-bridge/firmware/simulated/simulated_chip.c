@@ -178,6 +178,11 @@ void simulated_chip_power_off(struct simulated_chip *chip) {
     chip->uart.receiving = false;
 }
 
+void simulated_chip_hold_reset(struct simulated_chip *chip) {
+    chip_eeprom_finish(chip);
+    simulated_chip_power_off(chip);
+}
+
 enum simulated_chip_state simulated_chip_state(const struct simulated_chip *chip) {
     if (chip->avr == NULL) {
         return SIMULATED_CHIP_OFF;

@@ -83,6 +83,8 @@ bool simulated_chip_power_on(struct simulated_chip *chip);
 /* At this very cycle. An EEPROM byte being written is left as simulated_chip_cut_at_write says.
  * Bytes on the serial line are lost. */
 void simulated_chip_power_off(struct simulated_chip *chip);
+/* Off as its reset pin held low: outputs off, deaf; an EEPROM byte being written is finished. */
+void simulated_chip_hold_reset(struct simulated_chip *chip);
 enum simulated_chip_state simulated_chip_state(const struct simulated_chip *chip);
 
 /* ---- time ------------------------------------------------------------------------- */

@@ -24,6 +24,8 @@ struct simulated_robot {
     struct world *world;
     int robot;
     uint64_t from_us; /* of the table, when the chip's counter began */
+    uint64_t now_us;
+    uint64_t boots_us; /* the bootloader hands over then; 0: it has */
     struct light_strip lights;
     struct tone_meter tone;
     struct sonar_sensor sonar;
@@ -173,6 +175,11 @@ static bool create(const struct table_robot_place *place, const void *what, void
 
 static void tick(void *state, uint64_t now_us) {
     struct simulated_robot *robot = state;
+    robot->now_us = now_us;
+    if (robot->boots_us != 0 && now_us >= robot->boots_us) {
+        robot->boots_us = 0;
+        simulated_chip_power_on(robot->chip);
+    }
     sense(robot);
     simulated_chip_run_until(robot->chip, (now_us - robot->from_us) * SIMULATED_CHIP_US);
     world_set_motors(robot->world, robot->robot, power(robot->chip, &robot->wiring->left),
@@ -183,6 +190,7 @@ static void tick(void *state, uint64_t now_us) {
 static void reboot(void *state) {
     struct simulated_robot *robot = state;
     robot->lights = (struct light_strip){0};
+    robot->boots_us = 0;
     simulated_chip_power_on(robot->chip);
 }
 
@@ -229,6 +237,14 @@ bool simulated_robot_add(struct virtual_table *table, const char *board, const c
     }
     fault_set(fault, FAULT_UNKNOWN, _("There is no firmware for a robot called “%s”."), board);
     return fault_advise(fault, _("There is one for mbot, uno and uno-encoders."));
+}
+
+void simulated_robot_reset(struct virtual_table *table, int robot, uint32_t bootloader_ms) {
+    struct simulated_robot *state = virtual_table_robot(table, robot, &kind);
+    if (state != NULL) {
+        simulated_chip_hold_reset(state->chip);
+        state->boots_us = state->now_us + bootloader_ms * (uint64_t)1000;
+    }
 }
 
 struct simulated_chip *simulated_robot_chip(struct virtual_table *table, int robot) {

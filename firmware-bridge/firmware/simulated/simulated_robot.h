@@ -34,6 +34,10 @@ const char *simulated_robot_board(const char *address);
 bool simulated_robot_add(struct virtual_table *table, const char *board, const char *model,
                          const char *start, int *robot, struct fault *fault);
 
+/* Resets the robot into its bootloader, as opening the port of an Arduino does: for so long its
+ * outputs are off and it hears nothing, then the firmware begins. Only robots added here. */
+void simulated_robot_reset(struct virtual_table *table, int robot, uint32_t bootloader_ms);
+
 /* The chip of a robot of the table; NULL: it has none, it is of another kind. Running or switching
  * it aside from the table is allowed while the table stands still. */
 struct simulated_chip *simulated_robot_chip(struct virtual_table *table, int robot);

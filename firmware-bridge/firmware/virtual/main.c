@@ -28,7 +28,8 @@ enum {
     OPT_LINK,
     OPT_LEND,
     OPT_FAULT,
-    OPT_EEPROM
+    OPT_EEPROM,
+    OPT_BOOTLOADER
 };
 
 static const struct command_line_option options[] = {
@@ -46,11 +47,14 @@ static const struct command_line_option options[] = {
      N_("a bad cable: noise=0.001,drop=0.02,double=0.02 or garbage")},
     {OPT_EEPROM, "eeprom", "eeprom", N_("FILE"),
      N_("keep the robots' programs in this file when they are off")},
+    {OPT_BOOTLOADER, "bootloader", "amorce", N_("MS"),
+     N_("as an Arduino: opening the port resets the simulated robot, which answers so many "
+        "milliseconds later")},
     {0}};
 
 struct request {
     const char *table, *model, *name, *link, *lend, *fault, *eeprom;
-    long count, seed;
+    long count, seed, bootloader_ms;
 };
 
 /* What is running: the table, and each robot's port. */
@@ -108,6 +112,9 @@ static bool take_option(struct request *request, int id, const char *value, stru
     case OPT_EEPROM:
         request->eeprom = value;
         return true;
+    case OPT_BOOTLOADER:
+        return command_line_integer(_("--bootloader"), value, 0, 10000, &request->bootloader_ms,
+                                    fault);
     default:
         request->fault = value;
         return true;
@@ -125,6 +132,12 @@ static bool read_options(struct command_line *line, struct request *request, str
     if (line->operand_count > 0) {
         return fault_set(fault, FAULT_MISUSE, _("“%s”: only options are expected."),
                          line->operand[0]);
+    }
+    if (request->bootloader_ms > 0 && (request->lend != NULL || request->model == NULL ||
+                                       simulated_robot_board(request->model) == NULL)) {
+        return fault_set(fault, FAULT_MISUSE,
+                         _("--bootloader is for a simulated robot on a port: --robot "
+                           "simulated-uno, without --lend."));
     }
     return true;
 }
@@ -155,6 +168,9 @@ static bool open_port(struct robot_place *place, const struct request *request, 
     }
     if (place->port.to_robot.garbage) { /* the robot hears well, but answers garbage */
         place->port.to_robot = (struct line_faults){0};
+    }
+    if (request->bootloader_ms > 0 && !pty_port_follow_dtr(&place->port, fault)) {
+        return false;
     }
     memcpy(place->address, place->port.path, sizeof place->port.path);
     char link[PATH_MAX];
@@ -278,7 +294,14 @@ static bool tell(const struct command_line *line, const struct stage *stage, str
     return true;
 }
 
-static void run(struct stage *stage) {
+/* What the port's DTR line does to an Arduino. */
+static void reset_opened(struct stage *stage, int index, long bootloader_ms) {
+    if (bootloader_ms > 0 && pty_port_dtr_rose(&stage->places[index].port)) {
+        simulated_robot_reset(stage->table, index, (uint32_t)bootloader_ms);
+    }
+}
+
+static void run(struct stage *stage, long bootloader_ms) {
     virtual_table_set_realtime(stage->table, stage->server == NULL);
     while (!asked_to_end) {
         if (stage->server != NULL) {
@@ -289,6 +312,7 @@ static void run(struct stage *stage) {
         }
         virtual_table_tick(stage->table);
         for (int i = 0; i < stage->count; i++) {
+            reset_opened(stage, i, bootloader_ms);
             pty_port_carry(&stage->places[i].port, stage->table, i);
         }
     }
@@ -313,7 +337,7 @@ int main(int argc, char **argv) {
     bool done = read_options(&line, &request, &fault) && set_stage(&stage, &request, &fault) &&
                 tell(&line, &stage, &fault);
     if (done) {
-        run(&stage);
+        run(&stage, request.bootloader_ms);
         done = save_all(&stage, &request, &fault);
     }
     clear_stage(&stage);

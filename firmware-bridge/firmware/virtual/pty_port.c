@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -19,7 +20,10 @@ static void close_both(struct pty_port *port) {
     if (port->computer_side >= 0) {
         close(port->computer_side);
     }
-    port->master = port->computer_side = -1;
+    if (port->openings >= 0) {
+        close(port->openings);
+    }
+    port->master = port->computer_side = port->openings = -1;
 }
 
 /* No echo, no line editing: a robot is not a terminal. */
@@ -34,7 +38,9 @@ static bool make_raw(int descriptor) {
 
 bool pty_port_open(struct pty_port *port, struct fault *fault) {
     port->link[0] = '\0';
-    port->computer_side = -1;
+    port->computer_side = port->openings = -1;
+    port->open_count = 0;
+    port->dtr = false;
     port->master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (port->master < 0) {
         return fault_set_errno(fault, errno, "/dev/ptmx");
@@ -72,6 +78,56 @@ void pty_port_close(struct pty_port *port) {
         unlink(port->link);
     }
     close_both(port);
+}
+
+/* ---- DTR ----------------------------------------------------------------------------- */
+
+/* Real ports have HUPCL from the start, ptys do not. */
+static bool set_hang_up(int descriptor) {
+    struct termios settings;
+    if (tcgetattr(descriptor, &settings) != 0) {
+        return false;
+    }
+    settings.c_cflag |= HUPCL;
+    return tcsetattr(descriptor, TCSANOW, &settings) == 0;
+}
+
+static bool hangs_up(int descriptor) {
+    struct termios settings;
+    return tcgetattr(descriptor, &settings) == 0 && (settings.c_cflag & HUPCL) != 0;
+}
+
+bool pty_port_follow_dtr(struct pty_port *port, struct fault *fault) {
+    port->openings = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (port->openings < 0 || !set_hang_up(port->computer_side) ||
+        inotify_add_watch(port->openings, port->path, IN_OPEN | IN_CLOSE) < 0) {
+        return fault_set_errno(fault, errno, port->path);
+    }
+    return true;
+}
+
+/* Whether this event raised DTR. */
+static bool follow(struct pty_port *port, uint32_t what) {
+    if ((what & IN_OPEN) != 0) {
+        const bool rose = !port->dtr;
+        port->open_count++;
+        port->dtr = true;
+        return rose;
+    }
+    if ((what & IN_CLOSE) != 0 && --port->open_count == 0) {
+        port->dtr = !hangs_up(port->computer_side);
+    }
+    return false;
+}
+
+bool pty_port_dtr_rose(struct pty_port *port) {
+    struct inotify_event events[8]; /* of a file, not a folder: no name follows */
+    bool rose = false;
+    const ssize_t length = read(port->openings, events, sizeof events);
+    for (size_t i = 0; length > 0 && i < (size_t)length / sizeof events[0]; i++) {
+        rose = follow(port, events[i].mask) || rose;
+    }
+    return rose;
 }
 
 void pty_port_carry(struct pty_port *port, struct virtual_table *table, int robot) {
