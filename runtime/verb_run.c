@@ -8,6 +8,7 @@
 #include "language/language.h"
 #include "runtime/choose_robot.h"
 #include "runtime/interruption.h"
+#include "runtime/on-board/connect.h"
 #include "runtime/player/drive.h"
 #include "runtime/recording.h"
 #include "runtime/source_report.h"
@@ -26,6 +27,7 @@ struct run {
     struct drive_result result;
     char *printed; /* --json: what the program printed, at most PRINTED_KEPT */
     size_t printed_length;
+    bool told_waiting; /* that the robot takes its time */
 };
 
 static bool print_now(const char *text, size_t size, struct fault *fault) {
@@ -81,7 +83,10 @@ static bool prepare(struct run *run, int *status) {
 
 static bool open_robot(struct run *run, struct fault *fault) {
     const struct settings *settings = run->settings;
-    struct robot_options options = {.table = settings->table,
+    run->told_waiting = run->line->json;
+    struct robot_options options = {.waiting = connect_tell_waiting,
+                                    .context = &run->told_waiting,
+                                    .table = settings->table,
                                     .model = settings->model,
                                     .seed = settings->seed,
                                     .realtime = settings->realtime};

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "fault/fault.h"
+#include "firmware-bridge/link/session.h"
 #include "firmware-bridge/link/transport.h"
 #include "firmware-bridge/robots/robot.h"
 
@@ -31,9 +32,9 @@ struct robot_driver {
 };
 
 /* Robots that carry our firmware, over the link. Takes over *transport, also when it fails.
- * computer_id: 0, or fixed for runs that must repeat exactly. */
-bool our_firmware_open(struct transport *transport, uint32_t computer_id, struct robot_info *info,
-                       void **state, struct fault *fault);
+ * What `options` point to has to live as long as the call. */
+bool our_firmware_open(struct transport *transport, const struct session_options *options,
+                       struct robot_info *info, void **state, struct fault *fault);
 extern const struct robot_driver our_firmware_driver;
 
 #endif

@@ -226,15 +226,14 @@ static void describe(const struct message_info *message, struct robot_info *info
     memcpy(info->model, message->model, sizeof message->model);
 }
 
-bool our_firmware_open(struct transport *transport, uint32_t computer_id, struct robot_info *info,
-                       void **state, struct fault *fault) {
-    struct session_options options = {.computer_id = computer_id};
+bool our_firmware_open(struct transport *transport, const struct session_options *options,
+                       struct robot_info *info, void **state, struct fault *fault) {
     struct our_firmware *robot = calloc(1, sizeof *robot);
     if (robot == NULL) {
         transport_close(transport);
         return fault_set(fault, FAULT_MEMORY, _("There is not enough memory."));
     }
-    if (!session_open(transport, &options, &robot->session, fault)) {
+    if (!session_open(transport, options, &robot->session, fault)) {
         free(robot);
         return false;
     }

@@ -33,6 +33,7 @@ static uint32_t id_of_seed(uint64_t seed) { return 1u + (uint32_t)(seed % 0xffff
 static bool open_virtual(struct robot *robot, const struct robot_options *options,
                          struct fault *fault) {
     const char *board_name = simulated_robot_board(robot->address);
+    const struct session_options session = {.computer_id = id_of_seed(options->seed)};
     struct transport transport;
     int number = 0;
     if (!virtual_table_create(options->table, options->seed, &robot->table, fault) ||
@@ -44,8 +45,7 @@ static bool open_virtual(struct robot *robot, const struct robot_options *option
     virtual_table_set_realtime(robot->table, options->realtime);
     struct transport_board board = virtual_table_transport(robot->table, number);
     return transport_in_process(&board, &transport, fault) &&
-           our_firmware_open(&transport, id_of_seed(options->seed), &robot->info, &robot->state,
-                             fault);
+           our_firmware_open(&transport, &session, &robot->info, &robot->state, fault);
 }
 
 /* ---- opening and closing ---------------------------------------------------------------- */
@@ -62,7 +62,10 @@ static void note_place(struct robot *robot) {
     free(robots);
 }
 
-static bool open_address(struct robot *robot, struct fault *fault) {
+static bool open_address(struct robot *robot, const struct robot_options *options,
+                         struct fault *fault) {
+    const struct session_options session = {.waiting = options->waiting,
+                                            .context = options->context};
     struct transport transport;
     if (!address_open(robot->address, &transport, fault)) {
         return false;
@@ -70,7 +73,7 @@ static bool open_address(struct robot *robot, struct fault *fault) {
     if (robot->address[0] == '/') {
         note_place(robot);
     }
-    return our_firmware_open(&transport, 0, &robot->info, &robot->state, fault);
+    return our_firmware_open(&transport, &session, &robot->info, &robot->state, fault);
 }
 
 bool robot_address_is_virtual(const char *address) {
@@ -80,6 +83,7 @@ bool robot_address_is_virtual(const char *address) {
 bool robot_open(const char *address, const struct robot_options *options, struct robot **out,
                 struct fault *fault) {
     static const struct robot_options usual = {0};
+    options = options != NULL ? options : &usual;
     if (strlen(address) >= ADDRESS_MAX) {
         return fault_set(fault, FAULT_LIMIT, _("This address is too long."));
     }
@@ -89,9 +93,8 @@ bool robot_open(const char *address, const struct robot_options *options, struct
     }
     memcpy(robot->address, address, strlen(address) + 1);
     robot->driver = &our_firmware_driver;
-    if (!(robot_address_is_virtual(address)
-              ? open_virtual(robot, options != NULL ? options : &usual, fault)
-              : open_address(robot, fault))) {
+    if (!(robot_address_is_virtual(address) ? open_virtual(robot, options, fault)
+                                            : open_address(robot, options, fault))) {
         virtual_table_destroy(robot->table);
         free(robot);
         return false;

@@ -44,6 +44,10 @@ struct robot_options {
     const char *model; /* robot description, path or shipped name; NULL: standard */
     uint64_t seed;
     bool realtime; /* "virtual": hold virtual time back to the wall clock's pace */
+    /* Called again and again once the robot has not answered for a second: many restart when
+     * their port is opened. Only by robot_open(). NULL: nobody is told. */
+    void (*waiting)(void *context, uint32_t waited_ms);
+    void *context;
 };
 
 /* What the robot is, learnt at the handshake. */

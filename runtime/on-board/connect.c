@@ -7,11 +7,12 @@
 
 #define PATIENCE_MS 1000 /* after so long without an answer it is said why */
 
-static void tell_waiting(struct connection *connection, uint32_t waited_ms) {
-    if (connection->told || waited_ms < PATIENCE_MS || !connection->progress.shown) {
+void connect_tell_waiting(void *told, uint32_t waited_ms) {
+    bool *is_told = told;
+    if (*is_told || waited_ms < PATIENCE_MS) {
         return;
     }
-    connection->told = true;
+    *is_told = true;
     fputs(
         _("The robot does not answer yet: many restart when their cable is opened. One moment…\n"),
         stderr);
@@ -21,7 +22,9 @@ void connect_observe(void *context, const struct on_board_progress *progress) {
     struct connection *connection = context;
     switch (progress->phase) {
     case ON_BOARD_GREETING:
-        tell_waiting(connection, progress->done);
+        if (connection->progress.shown) {
+            connect_tell_waiting(&connection->told, progress->done);
+        }
         break;
     case ON_BOARD_SENDING:
         progress_show(&connection->progress, _("Sending"), progress->done, progress->total);

@@ -27,6 +27,9 @@ struct connection {
 /* `wanted`: --robot, or NULL. `quiet`: says nothing on the way. On false nothing is left open. */
 bool connect_robot(struct connection *connection, const char *wanted, bool quiet,
                    struct fault *fault);
+/* Says once, on the standard error, why a robot does not answer yet. *told: whether it was said;
+ * for robot_options. */
+void connect_tell_waiting(void *told, uint32_t waited_ms);
 /* The program on the robot goes on. */
 void connect_close(struct connection *connection);
 

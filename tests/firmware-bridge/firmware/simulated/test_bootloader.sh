@@ -32,6 +32,10 @@ on_screen "$bin/perseverons" send --robot "$work/port" count.lua
 expect "sending_waits_for_the_bootloader_and_says_so" status 0 out "does not answer yet" out "runs count.lua by itself"
 on_screen "$bin/perseverons" watch --robot "$work/port" --duration 1
 expect "opening_again_does_not_reset_it_again" status 0 out "n vaut" no-out "does not answer yet"
+# As by a program that does not ask the port to keep DTR up.
+stty -F "$work/port" hupcl
+on_screen "$bin/perseverons" info --robot "$work/port"
+expect "but_where_dtr_fell_meanwhile_it_does_and_memory_is_lost" status 0 out "does not answer yet" out "Program: none"
 gone
 
 robot 1600
