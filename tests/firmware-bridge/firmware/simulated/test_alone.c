@@ -20,7 +20,9 @@
 #define PROGRAM   "examples/programs/suivre_la_ligne.lua"
 #define COURSE_MS 60000 /* more than enough for the line course */
 #define TOOL_MS   20000 /* for one run of the tool */
-#define FINISH    1     /* number of the table's gate "arrivee" */
+#define START     0     /* numbers of the table's gates "depart" and "arrivee" */
+#define FINISH    1
+#define NEAR      1.05 /* times of one program, however it runs */
 
 /* Robots whose firmware is built with programs on board, as addresses. */
 static const char *const robots[] = {"virtual", "simulated-uno"};
@@ -80,18 +82,24 @@ static void send_program(struct stage *stage, const char *option) {
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-static bool reaches_finish(struct stage *stage) {
+/* Seconds from the start gate to the finish; 0: it does not come there. */
+static double course_s(struct stage *stage) {
+    uint32_t started_ms = 0;
     for (int ms = 0; ms < COURSE_MS; ms++) {
         struct world_crossing crossing;
         virtual_table_tick(stage->table);
         while (world_take_crossing(stage->world, &crossing)) {
-            if (crossing.gate == FINISH) {
-                return true;
+            if (crossing.gate == START) {
+                started_ms = virtual_table_time_ms(stage->table);
+            } else if (crossing.gate == FINISH) {
+                return (virtual_table_time_ms(stage->table) - started_ms) / 1e3;
             }
         }
     }
-    return false;
+    return 0;
 }
+
+static bool reaches_finish(struct stage *stage) { return course_s(stage) > 0; }
 
 static void a_program_finishes_the_line_course_when_the_cable_is_gone(void **state) {
     (void)state;
@@ -131,10 +139,59 @@ static void a_kept_program_starts_from_the_button_after_power_up(void **state) {
     }
 }
 
+/* The same, live over the link: what the log says. */
+static double live_s(const char *robot) {
+    const char *build = getenv("PERSEVERONS_BUILD");
+    char log[] = "/tmp/perseverons-alone-XXXXXX", command[600], line[200], gate[50];
+    double at_s = 0, started_s = 0, finished_s = 0;
+    const int descriptor = mkstemp(log);
+    assert_true(descriptor >= 0);
+    snprintf(command, sizeof command,
+             "'%s/bin/perseverons' run --robot %s --model uno --table ligne --seed 3 --log %s "
+             "%s 2>/dev/null",
+             build != NULL ? build : "build", robot, log, PROGRAM);
+    assert_int_equal(system(command), 0);
+    close(descriptor);
+    FILE *file = fopen(log, "r"); /* another file by now: a log comes whole or not at all */
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "# %*s %49s %lf", gate, &at_s) == 2) {
+            started_s = strcmp(gate, "depart") == 0 ? at_s : started_s;
+            finished_s = strcmp(gate, "arrivee") == 0 ? at_s : finished_s;
+        }
+    }
+    fclose(file);
+    unlink(log);
+    return finished_s - started_s;
+}
+
+static double on_board_s(const char *robot) {
+    struct stage stage;
+    set_stage(&stage, robot);
+    send_program(&stage, NULL);
+    const double took_s = course_s(&stage);
+    clear_stage(&stage);
+    return took_s;
+}
+
+static void the_course_takes_the_same_time_live_and_on_board_on_both_robots(void **state) {
+    (void)state;
+    const double took_s[] = {live_s("virtual"), on_board_s("virtual"), live_s("simulated-uno"),
+                             on_board_s("simulated-uno")};
+    print_message("line course: virtual live %.2f s, on board %.2f s; chip live %.2f s, on board "
+                  "%.2f s\n",
+                  took_s[0], took_s[1], took_s[2], took_s[3]);
+    for (int i = 0; i < 4; i++) {
+        assert_true(took_s[i] > 5);
+        assert_true(took_s[i] < took_s[0] * NEAR && took_s[0] < took_s[i] * NEAR);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_program_finishes_the_line_course_when_the_cable_is_gone),
         cmocka_unit_test(a_kept_program_starts_from_the_button_after_power_up),
+        cmocka_unit_test(the_course_takes_the_same_time_live_and_on_board_on_both_robots),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
