@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -408,8 +410,26 @@ static void a_chip_that_hangs_does_nothing_until_power_comes_again(void **state)
     simulated_chip_destroy(chip);
 }
 
+/* sbrc r25,7; adiw r24,15: simavr 1.6 would skip too far. */
+static void a_program_that_simavr_would_run_wrong_is_refused(void **state) {
+    (void)state;
+    static const char hex[] = ":0400000097FD0F96C3\n:00000001FF\n";
+    char path[] = "/tmp/perseverons-skip-XXXXXX";
+    struct simulated_chip *chip = NULL;
+    struct fault fault = {0};
+    const int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    assert_int_equal(write(descriptor, hex, sizeof hex - 1), sizeof hex - 1);
+    close(descriptor);
+    assert_false(simulated_chip_create(path, &chip, &fault));
+    unlink(path);
+    assert_int_equal(fault.kind, FAULT_RANGE);
+    assert_non_null(strstr(fault.message, "0x0000"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_program_that_simavr_would_run_wrong_is_refused),
         cmocka_unit_test(the_stopwatch_is_exact_to_the_cycle),
         cmocka_unit_test(an_interrupt_costs_what_it_does_in_life),
         cmocka_unit_test(a_program_that_sleeps_for_ever_has_ended),
