@@ -29,6 +29,10 @@ int main(void) {
     EECR |= 1 << EEPE; /* without EEMPE: nothing may happen */
     EEAR = 20;
     GPIOR0 = EECR & 1 << EEPE;
+    EEDR = 1;
+    GPIOR0 = 1;
+    __asm__ volatile("sbi %0, %1\n\tsbi %0, %2" ::"I"(_SFR_IO_ADDR(EECR)), "I"(EEMPE), "I"(EEPE));
+    GPIOR0 = 2;
     for (;;) {
     }
 }

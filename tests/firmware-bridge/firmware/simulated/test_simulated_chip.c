@@ -202,6 +202,7 @@ static void writing_an_eeprom_byte_takes_3_3_ms(void **state) {
     assert_true(simulated_chip_run_to_mark(chip, SECOND));
     assert_int_equal(simulated_chip_mark(chip), 0); /* not without EEMPE */
     assert_int_equal(simulated_chip_eeprom_writes(chip), 16);
+    assert_int_equal(chip_lap(chip, SECOND), 1 + 2 + 2 + 2 + 1); /* out, sbi, sbi, halted, ldi */
     simulated_chip_destroy(chip);
 }
 
