@@ -13,6 +13,7 @@
 #define TICKS          5000
 #define BUSY_MS        10000
 #define UPLOAD_BYTES   800 /* what every board has room for in RAM */
+#define NO_TARGET      (-1)
 #define FLASH_TARGET   30720
 #define PROGRAM_TARGET 900
 #define BUFFER_CYCLES  88832 /* 64 bytes, the buffer of avr/uart.c: later, bytes are lost */
@@ -22,7 +23,7 @@ static void figure(const char *what, const char *of, double value, const char *u
                    const char *better) {
     printf("{\"name\":\"%s, %s\",\"value\":%.6g,\"unit\":\"%s\",\"target\":", what, of, value,
            unit);
-    if (target > 0) {
+    if (target >= 0) {
         printf("%.6g", target);
     } else {
         printf("null");
@@ -53,8 +54,8 @@ static void measure_size(const char *robot) {
     }
     fclose(ledger);
     figure("firmware flash", robot, flash, "bytes", FLASH_TARGET, "lower");
-    figure("firmware variables", robot, variables, "bytes", 0, "lower");
-    figure("firmware deepest stack", robot, stack, "bytes", 0, "lower");
+    figure("firmware variables", robot, variables, "bytes", NO_TARGET, "lower");
+    figure("firmware deepest stack", robot, stack, "bytes", NO_TARGET, "lower");
     figure("RAM left for a program", robot, left, "bytes", PROGRAM_TARGET, "higher");
 }
 
@@ -65,8 +66,8 @@ static void measure_ticks(const char *what, const char *lua, enum program_place 
     struct virtual_table *table = support_floor("uno");
     support_start_alone(table, lua, place);
     const struct support_ticks ticks = support_watch_ticks(table, TICKS);
-    figure("work of a millisecond, mean", what, (double)ticks.all / ticks.count, "cycles", 0,
-           "lower");
+    figure("work of a millisecond, mean", what, (double)ticks.all / ticks.count, "cycles",
+           NO_TARGET, "lower");
     figure("work of a millisecond, longest", what, (double)ticks.longest, "cycles", target,
            "lower");
     virtual_table_destroy(table);
